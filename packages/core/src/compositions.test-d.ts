@@ -1,0 +1,123 @@
+import type {
+  DocumentSource,
+  Encoder,
+  FeedbackStrategy,
+  Fuser,
+  Reranker,
+  Retriever,
+  Scorer,
+} from '@reprise/spec';
+import { expectTypeOf, test } from 'vitest';
+import {
+  derive,
+  encode,
+  feedback,
+  fuse,
+  given,
+  nth,
+  refine,
+  rerank,
+  rescore,
+  retrieve,
+  type Stage,
+  topK,
+} from './index.js';
+
+declare const sparse: Retriever<'terms'> & Scorer<'terms'> & DocumentSource<'terms' | 'text'>;
+declare const flat: Retriever<'vector'> & Scorer<'vector'> & DocumentSource<'vector'>;
+declare const tokens: Retriever<'tokens'> & Scorer<'tokens'> & DocumentSource<'tokens'>;
+declare const features: DocumentSource<'features'>;
+declare const english: Encoder<'text', 'terms'>;
+declare const minilm: Encoder<'text', 'vector'>;
+declare const colbertEncoder: Encoder<'text', 'tokens'>;
+declare const rm3: FeedbackStrategy<'terms', 'terms', 'terms'>;
+declare const vectorRocchio: FeedbackStrategy<'vector', 'vector', 'vector'>;
+declare const colbertPrf: FeedbackStrategy<'tokens', 'tokens', 'tokens'>;
+declare const concatenate: FeedbackStrategy<'text', 'text', 'text'>;
+declare const ancePrf: FeedbackStrategy<'text', 'text', 'vector'>;
+declare const promptPrf: FeedbackStrategy<'text', 'features', 'vector' | 'terms'>;
+declare const interpolate: Fuser;
+declare const crossEncoder: Reranker<'text', 'text'>;
+
+const bm25 = retrieve(sparse, { encoder: english });
+const dense = retrieve(flat, { encoder: minilm });
+const colbert = retrieve(tokens, { encoder: colbertEncoder });
+const prf = feedback(vectorRocchio, { documents: flat, judge: topK(5) });
+const text = { id: 'q', text: 'does feedback help?' };
+
+test('the compositions of the papers compile, and say what they require and add', () => {
+  const rm3Pipeline = bm25.pipe(feedback(rm3, { documents: sparse, judge: topK(10) })).pipe(bm25);
+  expectTypeOf(rm3Pipeline).toEqualTypeOf<Stage<'query', 'ranking', 'text', 'terms', never>>();
+  rm3Pipeline.run([text]);
+
+  const before = fuse(interpolate, bm25, dense).pipe(prf).pipe(dense);
+  const after = fuse(interpolate, bm25, dense.pipe(prf).pipe(dense));
+  const both = fuse(interpolate, bm25, before);
+  expectTypeOf(both).toEqualTypeOf<Stage<'query', 'ranking', 'text', 'terms' | 'vector', never>>();
+  after.run([text]);
+
+  colbert
+    .pipe(refine(colbertPrf, { documents: tokens, judge: topK(3) }))
+    .pipe(rescore(tokens))
+    .run([text]);
+  dense
+    .pipe(feedback(vectorRocchio, { documents: flat, judge: given(new Map()) }))
+    .pipe(dense)
+    .run([text]);
+  dense
+    .pipe(feedback(ancePrf, { documents: sparse, judge: topK(3) }))
+    .pipe(dense)
+    .run([text]);
+  dense
+    .pipe(feedback(promptPrf, { documents: features, judge: topK(3) }))
+    .pipe(fuse(interpolate, bm25, dense))
+    .run([text]);
+  bm25.pipe(rerank(crossEncoder, { documents: sparse, depth: 50 })).run([text]);
+  encode(minilm).pipe(retrieve(flat)).run([text]);
+  feedback(vectorRocchio, { documents: derive(sparse, minilm), judge: topK(3) });
+});
+
+test('concatenate and aggregate compiles: a fusion of branches that begin with a ranking', () => {
+  const second = retrieve(sparse, { encoder: english });
+  const ca = bm25.pipe(
+    fuse(
+      interpolate,
+      ...[1, 2, 3].map((i) => feedback(concatenate, { documents: sparse, judge: nth(i) }).pipe(second)),
+    ),
+  );
+  ca.run([text]);
+  expectTypeOf(ca.input).toEqualTypeOf<'query'>();
+});
+
+test('what cannot work does not compile', () => {
+  // @ts-expect-error RM3 needs term vectors; a dense index cannot supply them
+  feedback(rm3, { documents: flat, judge: topK(3) });
+  // @ts-expect-error a ranking cannot be piped into a retriever without feedback between
+  bm25.pipe(dense);
+  // @ts-expect-error a query cannot be piped into feedback without a retriever before
+  encode(minilm).pipe(prf);
+  // @ts-expect-error a bare dense retriever needs a vector; this query has only text
+  retrieve(flat).run([text]);
+  const expand = feedback(colbertPrf, { documents: tokens, judge: topK(3) });
+  // @ts-expect-error ColBERT-PRF reads tokens, which nothing before it makes
+  dense.pipe(expand).pipe(dense).run([text]);
+  // @ts-expect-error an encoder must write what the index reads
+  retrieve(flat, { encoder: english });
+  // @ts-expect-error a strategy that rewrote the text dropped the terms that were made of the old one
+  bm25.pipe(feedback(concatenate, { documents: sparse, judge: topK(3) })).pipe(retrieve(sparse));
+  // @ts-expect-error branches must begin with the same shape
+  fuse(interpolate, bm25, prf.pipe(dense)).run([text]);
+  // @ts-expect-error a branch must end in a ranking
+  fuse(interpolate, bm25, dense.pipe(prf));
+  // @ts-expect-error a cross-encoder must see text
+  rerank(crossEncoder, { documents: flat, depth: 10 });
+});
+
+test('a query that holds what a bare retriever needs is accepted', () => {
+  retrieve(flat).run([{ id: 'q', vector: { space: 'minilm', data: new Float32Array(3) } }]);
+});
+
+test('a result knows what the pipeline added', async () => {
+  const [query] = await dense.pipe(prf).run([text]);
+  expectTypeOf(query?.vector.data).toEqualTypeOf<Float32Array<ArrayBufferLike> | undefined>();
+});

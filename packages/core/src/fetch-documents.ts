@@ -1,0 +1,22 @@
+import type { DocumentSource, Has, Kind, RunOptions } from '@reprise/spec';
+import { checkRepresentations, contractError } from './check-plugin.js';
+
+/** Fetches each id once and checks that all that was asked came back. */
+export async function fetchDocuments<K extends Kind>(
+  source: DocumentSource<K>,
+  ids: readonly string[],
+  kinds: readonly K[],
+  options: RunOptions,
+): Promise<ReadonlyMap<string, Has<K>>> {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0 || kinds.length === 0) {
+    return new Map(wanted.map((id) => [id, {} as Has<K>]));
+  }
+  const found = await source.fetch(wanted, kinds, options);
+  for (const id of wanted) {
+    if (!found.has(id))
+      throw contractError(source.name, `gave nothing for the document ${JSON.stringify(id)}`);
+    checkRepresentations(source.name, found.get(id), kinds, `document ${JSON.stringify(id)}`);
+  }
+  return found;
+}

@@ -1,0 +1,46 @@
+import { optionError, type RunOptions, throwIfAborted } from '@reprise/spec';
+
+/**
+ * Runs `work` over `items` in batches, up to `concurrency` of them at once, and joins the answers in
+ * order. Between batches timers and signals get their turn; progress is told after each.
+ */
+export async function inBatches<In, Out>(
+  stage: string,
+  items: readonly In[],
+  options: RunOptions,
+  work: (batch: readonly In[]) => Promise<readonly Out[]>,
+): Promise<readonly Out[]> {
+  const { signal, onProgress, concurrency = 1, batchSize = 64 } = options;
+  checkCount('concurrency', concurrency);
+  checkCount('batchSize', batchSize);
+  const results = new Array<Out>(items.length);
+  let next = 0;
+  let done = 0;
+  let failed = false;
+
+  const worker = async (): Promise<void> => {
+    while (next < items.length && !failed) {
+      const start = next;
+      next += batchSize;
+      const batch = items.slice(start, start + batchSize);
+      try {
+        throwIfAborted(signal);
+        const answers = await work(batch);
+        for (let i = 0; i < answers.length; i++) results[start + i] = answers[i] as Out;
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+      done += batch.length;
+      onProgress?.({ kind: 'progress', stage, done, total: items.length, unit: 'queries' });
+      await new Promise<void>((resolve) => setTimeout(resolve));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
+  throwIfAborted(signal);
+  return results;
+}
+
+function checkCount(name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1) throw optionError(name, value, 'a whole number of at least 1');
+}

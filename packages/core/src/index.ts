@@ -1,0 +1,11 @@
+export { derive } from './derive.js';
+export { encode } from './encode.js';
+export { type DroppedBy, type FeedbackWiring, feedback, refine } from './feedback.js';
+export { fuse } from './fuse.js';
+export { given } from './judges/given.js';
+export { nth } from './judges/nth.js';
+export { type TopKOptions, topK } from './judges/top-k.js';
+export { type RerankWiring, rerank } from './rerank.js';
+export { type RescoreOptions, rescore } from './rescore.js';
+export { type RetrieveOptions, retrieve } from './retrieve.js';
+export type { Shape, Shapes, Stage } from './stage.js';

@@ -1,0 +1,16 @@
+import { type Judge, optionError } from '@reprise/spec';
+
+/** Takes the hit at rank `rank`, counted from 1, and no other. A shorter ranking gives no feedback. */
+export function nth(rank: number): Judge {
+  if (!Number.isInteger(rank) || rank < 1) throw optionError('rank', rank, 'a whole number of at least 1');
+  return Object.freeze({
+    spec: 'v1',
+    name: `nth(${rank})`,
+    reads: [],
+    judge: async (batch) =>
+      batch.map(({ hits }) => ({
+        positive: hits.slice(rank - 1, rank).map(({ id }) => ({ id })),
+        negative: [],
+      })),
+  } satisfies Judge);
+}

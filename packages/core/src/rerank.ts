@@ -1,0 +1,80 @@
+import {
+  compareHits,
+  type DocumentSource,
+  type Hit,
+  type Kind,
+  optionError,
+  type Ranking,
+  RepriseError,
+  type Reranker,
+} from '@reprise/spec';
+import { checkCount, checkScores } from './check-plugin.js';
+import { createStage } from './create-stage.js';
+import { fetchDocuments } from './fetch-documents.js';
+import type { Stage } from './stage.js';
+
+export interface RerankWiring<Sees extends Kind> {
+  /** Where the reranker sees documents. */
+  readonly documents: DocumentSource<NoInfer<Sees>>;
+  /** How many hits are scored anew and passed on; the rest is cut. */
+  readonly depth: number;
+}
+
+/** Orders the best `depth` hits anew by what a reranker says of them. */
+export function rerank<Reads extends Kind, Sees extends Kind>(
+  reranker: Reranker<Reads, Sees>,
+  wiring: RerankWiring<Sees>,
+): Stage<'ranking', 'ranking', Reads> {
+  const { documents, depth } = wiring;
+  if (!Number.isInteger(depth) || depth < 1)
+    throw optionError('depth', depth, 'a whole number of at least 1');
+  const absent = reranker.sees.find((kind) => !documents.kinds.includes(kind));
+  if (absent !== undefined) {
+    throw new RepriseError(
+      'INCOMPATIBLE_STAGES',
+      `${reranker.name} must see the ${absent} of documents and ${documents.name} only has ${documents.kinds.join(', ')}: ` +
+        `give a source that has ${absent}`,
+      { details: { reranker: reranker.name, kind: absent, kinds: documents.kinds } },
+    );
+  }
+  return createStage([
+    {
+      name: reranker.name,
+      input: 'ranking',
+      output: 'ranking',
+      requires: reranker.reads,
+      adds: [],
+      drops: [],
+      execute: async (batch, { options }) => {
+        const rankings = batch as readonly Ranking<Reads>[];
+        const ids = rankings.map(({ hits }) => hits.slice(0, depth).map(({ id }) => id));
+        const seen = await fetchDocuments(documents, ids.flat(), reranker.sees, options);
+        const scores = await reranker.score(
+          rankings.map(({ query }, i) => ({
+            query,
+            documents: (ids[i] as string[]).map((id) => ({ id, ...seen.get(id) }) as never),
+          })),
+          options,
+        );
+        return applyScores(reranker.name, rankings, ids, scores);
+      },
+    },
+  ]);
+}
+
+/** Rankings of `ids` by new scores. */
+export function applyScores(
+  plugin: string,
+  rankings: readonly Ranking[],
+  ids: readonly (readonly string[])[],
+  scores: readonly Float32Array[],
+): readonly { readonly value: Ranking }[] {
+  checkCount(plugin, scores, rankings.length);
+  return rankings.map(({ query }, i) => {
+    const candidates = ids[i] as readonly string[];
+    const numbers = scores[i] as Float32Array;
+    checkScores(plugin, numbers, candidates);
+    const hits: Hit[] = candidates.map((id, n) => ({ id, score: numbers[n] as number }));
+    return { value: { query, hits: hits.sort(compareHits) } };
+  });
+}
