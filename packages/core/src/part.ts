@@ -79,26 +79,6 @@ function runShared(part: Part, batch: readonly Item[], context: Context): Promis
   return result;
 }
 
-async function runParts(
-  parts: readonly Part[],
-  batch: readonly Item[],
-  context: Context,
-): Promise<readonly Item[]> {
-  let current = batch;
-  for (const part of parts) current = await runShared(part, current, context);
-  return current;
-}
-
-function runShared(part: Part, batch: readonly Item[], context: Context): Promise<readonly Item[]> {
-  const { memo } = context;
-  if (memo === undefined) return runPart(part, batch, context);
-  let known = memo.get(batch);
-  if (known === undefined) memo.set(batch, (known = new Map()));
-  let result = known.get(part);
-  if (result === undefined) known.set(part, (result = runPart(part, batch, context)));
-  return result;
-}
-
 async function runPart(part: Part, batch: readonly Item[], context: Context): Promise<readonly Item[]> {
   throwIfAborted(context.options.signal);
   for (const item of batch) checkHolds(queryOf(item), part.requires, part.name);

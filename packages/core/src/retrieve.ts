@@ -5,6 +5,7 @@ import {
   type Kind,
   optionError,
   type Query,
+  RepriseError,
   type Retriever,
 } from '@reprise/spec';
 import { checkCount, checkHits } from './check-plugin.js';
@@ -37,6 +38,14 @@ export function retrieve(
   const { k = 1000, encoder } = options;
   if (!Number.isInteger(k) || k < 1) throw optionError('k', k, 'a whole number of at least 1');
   const made = new Set(encoder?.writes);
+  const stray = encoder?.writes.find((kind) => !index.reads.includes(kind));
+  if (stray !== undefined) {
+    throw new RepriseError(
+      'INCOMPATIBLE_STAGES',
+      `${encoder?.name} makes ${stray} and ${index.name} reads ${index.reads.join(', ')}: give an encoder that makes that`,
+      { details: { index: index.name, kind: stray } },
+    );
+  }
   return createStage([
     {
       name: index.name,
