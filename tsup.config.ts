@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
 /** The one build preset. A package runs `tsup --config ../../tsup.config.ts` and has no config of its own. */
@@ -13,4 +13,5 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   silent: true,
+  onSuccess: async () => copyFileSync('../../LICENSE', 'LICENSE'),
 });

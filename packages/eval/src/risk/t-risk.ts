@@ -8,7 +8,7 @@
  * program rmit-ir/trisk divides by c instead of c − 1: `denominator: 'c'`.
  */
 import { optionError } from '@reprise/spec';
-import { mean, squaredDeviations } from '../significance/differences.js';
+import { mean, squaredDeviations } from '../significance/moments.js';
 import { weightedDifferences } from './u-risk.js';
 
 export interface TRiskOptions {

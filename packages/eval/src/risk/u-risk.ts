@@ -7,7 +7,8 @@
  * the mean difference; 1, 5 and 10 are the usual values.
  */
 import { optionError } from '@reprise/spec';
-import { differences, mean } from '../significance/differences.js';
+import { differences } from '../significance/differences.js';
+import { mean } from '../significance/moments.js';
 
 /**
  * One value a query in both lists, in the same order; else `INVALID_INPUT`. `alpha` ≥ 0. Positive: the gains
@@ -23,8 +24,12 @@ export function weightedDifferences(
   system: readonly number[],
   alpha: number,
 ): readonly number[] {
+  checkAlpha(alpha);
+  return differences(baseline, system).map((delta) => (delta < 0 ? (1 + alpha) * delta : delta));
+}
+
+export function checkAlpha(alpha: number): void {
   if (!(alpha >= 0 && alpha < Number.POSITIVE_INFINITY)) {
     throw optionError('alpha', alpha, 'a finite number of at least 0');
   }
-  return differences(baseline, system).map((delta) => (delta < 0 ? (1 + alpha) * delta : delta));
 }

@@ -7,7 +7,8 @@
  * Agrees with `scipy.stats.ttest_rel(system, baseline)`, also where the test says nothing: t and p are NaN for
  * one query or when no query differs; when all differ by the same amount t is infinite and p is 0.
  */
-import { differences, mean, squaredDeviations } from './differences.js';
+import { differences } from './differences.js';
+import { mean, squaredDeviations } from './moments.js';
 import { studentTwoSided } from './student-t.js';
 
 export interface PairedTTest {

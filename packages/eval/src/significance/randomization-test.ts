@@ -11,7 +11,8 @@
  * Sums closer than 10⁻¹² of Σ|δᵢ| are equal: they differ by rounding only.
  */
 import { optionError } from '@reprise/spec';
-import { differences, mean } from './differences.js';
+import { differences } from './differences.js';
+import { mean } from './moments.js';
 import { randomBits } from './random-bits.js';
 
 export interface RandomizationOptions {
@@ -40,13 +41,7 @@ export function randomizationTest(
   system: readonly number[],
   options: RandomizationOptions = {},
 ): RandomizationTest {
-  const { samples = 10_000, seed = 42 } = options;
-  if (!(Number.isSafeInteger(samples) && samples >= 1)) {
-    throw optionError('samples', samples, 'a whole number of at least 1');
-  }
-  if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) {
-    throw optionError('seed', seed, 'a whole number from 0 to 4294967295');
-  }
+  const { samples, seed } = checkRandomization(options);
   const all = differences(baseline, system);
   const delta = Float64Array.from(all.filter((difference) => difference !== 0));
   const threshold =
@@ -57,6 +52,18 @@ export function randomizationTest(
   const assignments = exact ? 2 ** delta.length : samples + 1;
   const extreme = exact ? countAll(delta, threshold) : 1 + countSampled(delta, threshold, samples, seed);
   return Object.freeze({ meanDifference: mean(all), p: extreme / assignments, exact, assignments });
+}
+
+/** Fills in the defaults; refuses with `INVALID_OPTION` what the test cannot take. */
+export function checkRandomization(options: RandomizationOptions): Required<RandomizationOptions> {
+  const { samples = 10_000, seed = 42 } = options;
+  if (!(Number.isSafeInteger(samples) && samples >= 1)) {
+    throw optionError('samples', samples, 'a whole number of at least 1');
+  }
+  if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) {
+    throw optionError('seed', seed, 'a whole number from 0 to 4294967295');
+  }
+  return { samples, seed };
 }
 
 function countAll(delta: Float64Array, threshold: number): number {

@@ -1,0 +1,14 @@
+export type { DocumentFormat } from './document-format.js';
+export { type Collection, openCollection } from './open-collection.js';
+export { type ReadDocumentsOptions, readDocuments, type TextDocument } from './read-documents.js';
+export { readQrels } from './read-qrels.js';
+export { type QueryFormat, type ReadQueriesOptions, readQueries } from './read-queries.js';
+export { type ReadRunOptions, type RunFormat, type RunRow, readRun, readRunRows } from './read-run.js';
+export { sampleCollection } from './sample-collection.js';
+export type { ScorePrecision } from './score-text.js';
+export type { Source } from './source.js';
+export type { TopicField } from './trec-topics.js';
+export { type WriteQrelsOptions, writeQrels } from './write-qrels.js';
+export { type WriteQueriesOptions, writeQueries } from './write-queries.js';
+export { type WriteRunOptions, writeRun } from './write-run.js';
+export type { Target } from './write-text.js';

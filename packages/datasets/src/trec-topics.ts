@@ -1,0 +1,72 @@
+/**
+ * TREC topics: `<top> <num> Number: 301 <title> … <desc> Description: … <narr> Narrative: … </top>`, with or
+ * without closing tags. A field runs to the next tag. A number loses its leading zeros, as Anserini's
+ * TrecTopicReader does, because the judgements of the early tracks write 51 where the topics write 051.
+ */
+import { excerpt, parseError } from './parse-error.js';
+import type { LineBlock } from './read-lines.js';
+import type { QueryLine } from './read-queries.js';
+import { sgmlText } from './trec-documents.js';
+
+export type TopicField = 'title' | 'desc' | 'narr';
+
+export const topicFields: readonly TopicField[] = ['title', 'desc', 'narr'];
+
+const label: Readonly<Record<'num' | TopicField, RegExp>> = {
+  num: /^number\s*:/i,
+  title: /^topic\s*:/i,
+  desc: /^description\s*:/i,
+  narr: /^narrative\s*:/i,
+};
+
+export function* trecTopics(
+  blocks: readonly LineBlock[],
+  path: string,
+  fields: readonly TopicField[],
+): Generator<QueryLine> {
+  let topic: { readonly line: number; readonly lines: string[] } | undefined;
+  for (const { first, lines } of blocks) {
+    for (let i = 0; i < lines.length; i++) {
+      let rest = lines[i]!;
+      while (rest !== '') {
+        const tag = (topic === undefined ? /<top>/i : /<\/top>/i).exec(rest);
+        topic?.lines.push(tag === null ? rest : rest.slice(0, tag.index));
+        if (tag === null) break;
+        if (topic === undefined) topic = { line: first + i, lines: [] };
+        else {
+          yield parseTopic(topic.lines.join('\n'), topic.line, path, fields);
+          topic = undefined;
+        }
+        rest = rest.slice(tag.index + tag[0].length);
+      }
+    }
+  }
+  if (topic !== undefined) throw parseError(path, topic.line, '</top> after <top>', 'the end of the file');
+}
+
+function parseTopic(body: string, line: number, path: string, fields: readonly TopicField[]): QueryLine {
+  const found = new Map<string, string>();
+  const tags = [...body.matchAll(/<(\/?[a-z]+)[^<>]*>/gi)];
+  tags.forEach((tag, i) => {
+    const name = tag[1]!.toLowerCase();
+    if (!found.has(name))
+      found.set(name, sgmlText(body.slice(tag.index + tag[0].length, tags[i + 1]?.index)));
+  });
+  const field = (name: 'num' | TopicField): string => (found.get(name) ?? '').replace(label[name], '').trim();
+  const id = field('num').replace(/^0+(?=\d+$)/, '');
+  if (id === '') throw parseError(path, line, '<num> with the number of the topic', excerpt(body.trim()));
+  const text = fields
+    .map(field)
+    .filter((part) => part !== '')
+    .join(' ');
+  if (text === '') {
+    const there = topicFields.filter((name) => field(name) !== '').join(', ') || 'none';
+    throw parseError(
+      path,
+      line,
+      `text in ${fields.map((name) => `<${name}>`).join(' or ')} of topic ${excerpt(id)}`,
+      there,
+    );
+  }
+  return { line, id, text };
+}

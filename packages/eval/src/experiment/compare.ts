@@ -1,0 +1,67 @@
+import { tRisk } from '../risk/t-risk.js';
+import { uRisk } from '../risk/u-risk.js';
+import { bonferroni } from '../significance/bonferroni.js';
+import { differences } from '../significance/differences.js';
+import { holm } from '../significance/holm.js';
+import { pairedTTest } from '../significance/paired-t-test.js';
+import { type RandomizationOptions, randomizationTest } from '../significance/randomization-test.js';
+import type { Comparison, ExperimentResult, Moved } from './result.js';
+
+export interface ComparisonOptions extends RandomizationOptions {
+  readonly test: ExperimentResult['test'];
+  readonly correction: ExperimentResult['correction'];
+  readonly significance: number;
+  readonly risk: readonly number[];
+}
+
+/** Differences up to this are ties: two sums of the same numbers in another order differ by less. */
+const tolerance = 1e-9;
+const shown = 5;
+
+const corrections = { holm, bonferroni, none: (ps: readonly number[]): readonly number[] => ps };
+
+/** Compares the systems of one family, one list of values each, with the baseline's values. */
+export function compare(
+  queries: readonly string[],
+  baseline: readonly number[],
+  systems: readonly (readonly number[])[],
+  options: ComparisonOptions,
+): readonly Comparison[] {
+  const tests = systems.map((system) =>
+    options.test === 't' ? pairedTTest(baseline, system) : randomizationTest(baseline, system, options),
+  );
+  const corrected = corrections[options.correction](tests.map(({ p }) => p));
+
+  return systems.map((system, i) => {
+    const { meanDifference, p } = tests[i]!;
+    const moved = differences(baseline, system).map(
+      (difference, j): Moved => ({
+        query: queries[j]!,
+        baseline: baseline[j]!,
+        system: system[j]!,
+        difference,
+      }),
+    );
+    // Sorting is stable: queries that moved equally stay in the order of `queries`.
+    const won = moved.filter(({ difference }) => difference > tolerance);
+    const lost = moved.filter(({ difference }) => difference < -tolerance);
+    won.sort((a, b) => b.difference - a.difference);
+    lost.sort((a, b) => a.difference - b.difference);
+    return {
+      meanDifference,
+      wins: won.length,
+      ties: moved.length - won.length - lost.length,
+      losses: lost.length,
+      p,
+      corrected: corrected[i]!,
+      significant: corrected[i]! < options.significance,
+      risks: options.risk.map((alpha) => ({
+        alpha,
+        uRisk: uRisk(baseline, system, alpha),
+        tRisk: tRisk(baseline, system, alpha),
+      })),
+      helped: won.slice(0, shown),
+      hurt: lost.slice(0, shown),
+    };
+  });
+}

@@ -1,0 +1,29 @@
+export { type EvaluateOptions, type Evaluation, evaluate } from './measures/evaluate.js';
+export type { Measure } from './measures/measure.js';
+export { parseMeasure } from './measures/parse-measure.js';
+export type { Topic, TrecEvalVersion } from './measures/topic.js';
+export { type TrecEvalLinesOptions, trecEvalLines } from './trec/trec-eval-lines.js';
+export { type ExperimentOptions, experiment } from './experiment/experiment.js';
+export type {
+  Comparison,
+  ExperimentResult,
+  MeasureResult,
+  Moved,
+  Risk,
+  SystemResult,
+} from './experiment/result.js';
+export type { Pipeline, System } from './experiment/system.js';
+export { type TRiskOptions, tRisk } from './risk/t-risk.js';
+export { uRisk } from './risk/u-risk.js';
+export { bonferroni } from './significance/bonferroni.js';
+export { holm } from './significance/holm.js';
+export { type PairedTTest, pairedTTest } from './significance/paired-t-test.js';
+export {
+  type RandomizationOptions,
+  type RandomizationTest,
+  randomizationTest,
+} from './significance/randomization-test.js';
+export { toJson } from './tables/to-json.js';
+export { toLatex } from './tables/to-latex.js';
+export { toMarkdown } from './tables/to-markdown.js';
+export { toText } from './tables/to-text.js';

@@ -1,0 +1,187 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import type { Hit, Qrels, Run } from '@reprise/spec';
+import { describe, expect, it } from 'vitest';
+import { type EvaluateOptions, evaluate } from './evaluate.js';
+import { parseMeasure } from './parse-measure.js';
+import type { TrecEvalVersion } from './topic.js';
+
+const shared: URL = process.env.REPRISE_SHARED
+  ? new URL(`file://${process.env.REPRISE_SHARED}/`)
+  : new URL('../../../../../shared/', import.meta.url);
+const available = existsSync(fileURLToPath(new URL('golden/eval/', shared)));
+const note = available ? '' : ' (skipped: no shared collections)';
+
+const text = (path: string): string => readFileSync(new URL(path, shared), 'utf8');
+const json = (path: string): unknown =>
+  JSON.parse(
+    // NaN is not JSON: trec_eval prints it where it divides 0 by 0.
+    gunzipSync(readFileSync(new URL(path, shared)))
+      .toString('utf8')
+      .replace(/\bNaN\b/g, 'null'),
+  );
+const rows = (file: string): string[][] =>
+  file
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.trim().split(/[\t ]+/));
+
+function readQrels(file: string): Qrels {
+  const qrels = new Map<string, Map<string, number>>();
+  for (const [query, , id, grade] of rows(file)) {
+    if (!qrels.has(query!)) qrels.set(query!, new Map());
+    qrels.get(query!)!.set(id!, Number(grade));
+  }
+  return qrels;
+}
+
+function readRun(file: string): Run {
+  const run = new Map<string, Hit[]>();
+  for (const [query, , id, , score] of rows(file)) {
+    if (!run.has(query!)) run.set(query!, []);
+    run.get(query!)!.push({ id: id!, score: Number(score) });
+  }
+  return run;
+}
+
+/** query or `all` → measure → value; null where trec_eval prints nan */
+type Values = Record<string, Record<string, number | null>>;
+type Changes = Record<
+  string,
+  Record<string, number | null> & { changed?: Values[string]; added?: Values[string] }
+>;
+
+const optionsOf: Record<string, EvaluateOptions> = {
+  default: {},
+  c: { missing: 'zero' },
+  l2: { level: 2 },
+  l3: { level: 3 },
+  M3: { depth: 3 },
+  J: { judgedOnly: true },
+  c_l2: { missing: 'zero', level: 2 },
+};
+
+/** Compares every stored value of every query and of the row `all`, and says how many there were. */
+function compare(qrels: Qrels, run: Run, expected: Values, options: EvaluateOptions): number {
+  const names = [...new Set(Object.values(expected).flatMap(Object.keys))];
+  const evaluation = evaluate(qrels, run, { ...options, measures: names });
+  const wrong: unknown[] = [];
+  let compared = 0;
+  for (const [query, values] of Object.entries(expected)) {
+    for (const [name, value] of Object.entries(values)) {
+      const index = evaluation.queries.indexOf(query);
+      const ours = query === 'all' ? evaluation.mean.get(name)! : evaluation.perQuery.get(name)![index]!;
+      if (value === null) expect(name).toMatch(/^(iprec_at_recall_...\d|11pt_avg)$/);
+      else if (!(Math.abs(ours - value) <= 1e-11 * Math.max(1, Math.abs(value))))
+        wrong.push([query, name, value, ours]);
+      compared++;
+    }
+  }
+  expect(wrong).toEqual([]);
+  return compared;
+}
+
+/** trec_eval 9.0.8 under an option: what it prints by default, changed where the file says so. */
+function expected908(all: Record<string, Values | string | { differences: Values }>, option: string): Values {
+  const base = all['default'] as Values;
+  const own = all[option]!;
+  if (typeof own === 'string' || option === 'default') return base;
+  const differences = (own as { differences: Values }).differences;
+  return merge(base, differences);
+}
+
+function merge(base: Values, changes: Values): Values {
+  const merged = { ...base };
+  for (const [query, values] of Object.entries(changes)) merged[query] = { ...base[query], ...values };
+  return merged;
+}
+
+/** trec_eval 10.0: changed and added values, or whole queries that 9.0.8 does not print. */
+function expected100(base: Values, changes: Changes): Values {
+  const flat = Object.entries(changes).map(([query, own]): [string, Values[string]] => [
+    query,
+    query in base ? { ...own.changed, ...own.added } : (own as Values[string]),
+  ]);
+  return merge(base, Object.fromEntries(flat));
+}
+
+describe.skipIf(!available)(`the stored values of trec_eval${note}`, () => {
+  const names = available
+    ? readdirSync(new URL('golden/eval/synthetic/', shared))
+        .filter((file) => file.endsWith('.run'))
+        .map((file) => file.slice(0, -4))
+    : [];
+
+  it.each(names)('%s: every measure, option and version', (name) => {
+    const golden = json('golden/eval/synthetic.trec_eval.json.gz') as Record<string, Record<string, never>>;
+    const qrels = readQrels(text(`golden/eval/synthetic/${name}.qrels`));
+    const run = readRun(text(`golden/eval/synthetic/${name}.run`));
+    const stored = golden[name]!;
+    for (const [option, options] of Object.entries(optionsOf)) {
+      const older = expected908(stored['trec_eval_9.0.8']!, option);
+      expect(compare(qrels, run, older, { ...options, version: '9.0.8' })).toBeGreaterThan(200);
+      const newer = (stored['trec_eval_10.0'] as Record<string, unknown>)[option] as Changes & {
+        exit?: number;
+      };
+      const as: { version: TrecEvalVersion } = { version: '10.0' };
+      if (newer.exit === 4) {
+        expect(() => evaluate(qrels, run, { ...options, ...as })).toThrow(/is judged and has no hits/);
+      } else compare(qrels, run, expected100(older, newer), { ...options, ...as });
+    }
+  });
+
+  const runs = [
+    'BM25',
+    'BM25_RM3',
+    'D_BERT_KD_TASB',
+    'OPEN_AI_ADA2',
+    'REP_LLAMA',
+    'SPLADE_P_P_ENSEMBLE_DISTIL',
+  ];
+  it.each(runs)('TREC DL19, %s: all queries and measures, -l 2, -M 10 and version 10.0', (name) => {
+    const golden = json('golden/eval/dl19.trec_eval.json.gz') as Record<string, Record<string, never>>;
+    const folder = 'collections/msmarco-dl-pool/';
+    const qrels = readQrels(text(`${folder}qrels-full/qrels.dl19-passage.txt`));
+    const run = readRun(text(`${folder}runs/${name}.dl19.txt`));
+    const stored = golden[name]!;
+    const base = stored['default'] as Values;
+    expect(compare(qrels, run, base, {})).toBeGreaterThan(4800);
+    compare(qrels, run, stored['level2'] as Values, { level: 2 });
+    compare(qrels, run, { all: stored['M10_all'] as Values[string] }, { depth: 10 });
+    const newer = expected100(base, stored['trec_eval_10.0_-c_differences'] as Changes);
+    compare(qrels, run, newer, { version: '10.0', missing: 'zero' });
+  });
+
+  it('ir_measures: Judged@k, on every pair and on DL19', () => {
+    const golden = json('golden/eval/ir_measures.json.gz') as Record<
+      string,
+      Record<string, Record<string, Values[string]>>
+    >;
+    for (const name of names) {
+      const values = golden['synthetic']![name]!;
+      const labels = Object.keys(values).filter((label) => label.startsWith('Judged@'));
+      const qrels = readQrels(text(`golden/eval/synthetic/${name}.qrels`));
+      const run = readRun(text(`golden/eval/synthetic/${name}.run`));
+      const { queries, perQuery } = evaluate(qrels, run, { measures: labels, missing: 'zero' });
+      for (const label of labels) {
+        for (const [query, value] of Object.entries(values[label]!)) {
+          if (query === 'all') continue;
+          expect([name, label, query, perQuery.get(label)![queries.indexOf(query)]]).toEqual([
+            name,
+            label,
+            query,
+            expect.closeTo(value as number, 9),
+          ]);
+        }
+      }
+    }
+  });
+
+  it('parses every printed name back to itself', () => {
+    const golden = json('golden/eval/dl19.trec_eval.json.gz') as Record<string, { default: Values }>;
+    for (const name of Object.keys(golden['BM25']!.default['all']!)) {
+      expect(parseMeasure(name).map((measure) => measure.trec)).toEqual([name]);
+    }
+  });
+});

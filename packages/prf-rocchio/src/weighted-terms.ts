@@ -1,0 +1,17 @@
+/** A term and its weight; lists of them stand for sparse vectors. */
+export type WeightedTerm = readonly [term: string, weight: number];
+
+/** Weight descending, then term ascending by UTF-16 units: the order in which the reference cuts vectors. */
+export function byWeight([a, x]: WeightedTerm, [b, y]: WeightedTerm): number {
+  return y - x || (a < b ? -1 : 1);
+}
+
+/** The `count` heaviest terms. */
+export function heaviest(terms: readonly WeightedTerm[], count: number): readonly WeightedTerm[] {
+  return [...terms].sort(byWeight).slice(0, count);
+}
+
+/** L1 norm, in float64. */
+export function l1Norm(terms: readonly WeightedTerm[]): number {
+  return terms.reduce((sum, [, weight]) => sum + Math.abs(weight), 0);
+}

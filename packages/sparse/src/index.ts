@@ -1,0 +1,21 @@
+export { type BuildOptions, buildSparse } from './build-sparse.js';
+export type { SaveOptions } from './save-sparse.js';
+export { atire } from './similarities/atire.js';
+export { type Bm25Options, bm25 } from './similarities/bm25.js';
+export type { Bm25Parameters } from './similarities/bm25-parameters.js';
+export { type Bm25LOptions, bm25l } from './similarities/bm25l.js';
+export { type Bm25PlusOptions, bm25plus } from './similarities/bm25plus.js';
+export { type DirichletOptions, dirichlet } from './similarities/dirichlet.js';
+export { type RobertsonOptions, robertson } from './similarities/robertson.js';
+export { type TfIdfOptions, tfIdf } from './similarities/tf-idf.js';
+export {
+  type Accumulate,
+  type Collection,
+  createSimilarity,
+  type Formula,
+  type Postings,
+  type Similarity,
+  type Term,
+} from './similarity.js';
+export type { SparseDocument } from './sparse-builder.js';
+export { SparseIndex } from './sparse-index.js';

@@ -1,0 +1,10 @@
+export type { Container } from './container.js';
+export type { Section } from './container-writer.js';
+export type { FileSystem, OpenFile } from './file-system.js';
+export type { FormatOptions } from './format-options.js';
+export type { GenerationWriter } from './generation-writer.js';
+export { IdTable } from './id-table.js';
+export { type Manifest, readManifest, type Segment, writeManifest } from './manifest.js';
+export { type Generation, type GenerationInfo, type OpenOptions, openGeneration } from './open-generation.js';
+export { type SaveOptions, saveGeneration } from './save-generation.js';
+export { verifyGeneration } from './verify-generation.js';

@@ -1,0 +1,165 @@
+import { RepriseError, type RunOptions } from '@reprise/spec';
+import fc from 'fast-check';
+import { hostileIds } from '../arbitraries/hostile-ids.js';
+import { difference } from './difference.js';
+import { ensure, ensureRejects, ensureSame } from './ensure.js';
+import type { ConformanceOptions, Law, Make } from './law.js';
+
+/** What the laws must know of an interface whose one call takes a batch. */
+export interface BatchInterface<Plugin, In, Out> {
+  readonly make: Make<Plugin>;
+  /** One item of a batch. */
+  readonly items: fc.Arbitrary<In>;
+  readonly call: (plugin: Plugin, batch: readonly In[], options?: RunOptions) => Promise<readonly Out[]>;
+  /** Fails where `output` is no good answer to `input`. */
+  readonly checkOutput: (output: Out, input: In, plugin: Plugin) => void;
+  /** The item, behind a guard that throws when the plugin uses what it does not declare. */
+  readonly guard: (item: In, plugin: Plugin) => In;
+  /** The item with other ids: `id(i)` is the i-th. Ids inside may mean something to the plugin; those stay. */
+  readonly rename: (item: In, id: (position: number) => string) => In;
+  /** Whether answers stay the same when items are renamed. */
+  readonly namesMatter: boolean;
+}
+
+/** The laws that every call with a batch obeys: shape, order, independence, purity, abort, hostile ids. */
+export function batchLaws<Plugin extends { readonly name: string }, In, Out>(
+  subject: BatchInterface<Plugin, In, Out>,
+  options: ConformanceOptions,
+): readonly Law[] {
+  const { make, items, call } = subject;
+  const { runs = 100, tolerance = 0, longRunning = false } = options;
+  const forBatches = async (check: (batch: readonly In[], plugin: Plugin) => Promise<void>): Promise<void> => {
+    const plugin = await make();
+    await fc.assert(
+      fc.asyncProperty(fc.array(items, { minLength: 1, maxLength: 5 }), (batch) => check(batch, plugin)),
+      { numRuns: runs },
+    );
+  };
+  const answer = async (plugin: Plugin, batch: readonly In[], run?: RunOptions): Promise<readonly Out[]> => {
+    const outputs = await call(plugin, batch, run);
+    ensure(Array.isArray(outputs), `${plugin.name} answers a batch with ${typeof outputs}, not a list`);
+    ensure(
+      outputs.length === batch.length,
+      `${plugin.name} answers ${outputs.length} times to a batch of ${batch.length}`,
+    );
+    return outputs;
+  };
+
+  return [
+    {
+      name: 'answers each item of a batch, and each answer is well formed',
+      check: () =>
+        forBatches(async (batch, plugin) => {
+          const outputs = await answer(plugin, batch);
+          outputs.forEach((output, i) => {
+            subject.checkOutput(output, batch[i]!, plugin);
+          });
+        }),
+    },
+    {
+      name: 'answers an empty batch with an empty list',
+      check: async () => {
+        await answer(await make(), []);
+      },
+    },
+    {
+      name: 'answers in order, each item as if it were alone',
+      check: () =>
+        forBatches(async (batch, plugin) => {
+          const together = await answer(plugin, [...batch, batch[0]!]);
+          const alone: Out[] = [];
+          for (const item of [...batch, batch[0]!]) alone.push(...(await answer(plugin, [item])));
+          ensureSame(alone, together, `${plugin.name} answers differently alone and in a batch`, tolerance);
+        }),
+    },
+    {
+      name: 'gives the same answer again, whatever the run options',
+      check: () =>
+        forBatches(async (batch, plugin) => {
+          const run = { concurrency: 4, batchSize: 2, onProgress: () => {}, signal: new AbortController().signal };
+          const first = await answer(plugin, batch);
+          ensureSame(first, await answer(plugin, batch, run), `${plugin.name} answers differently again`, tolerance);
+          const fresh = await answer(await make(), batch);
+          ensureSame(first, fresh, `another ${plugin.name} answers differently`, tolerance);
+        }),
+    },
+    {
+      name: 'leaves its inputs unchanged',
+      check: () =>
+        forBatches(async (batch, plugin) => {
+          const before = structuredClone(batch);
+          await answer(plugin, batch);
+          ensureSame(before, batch, `${plugin.name} changes what it is given`);
+        }),
+    },
+    {
+      name: 'uses only what it declares',
+      check: () =>
+        forBatches(async (batch, plugin) => {
+          await answer(
+            plugin,
+            batch.map((item) => subject.guard(item, plugin)),
+          );
+        }),
+    },
+    {
+      name: 'bears hostile ids',
+      check: async () => {
+        const plugin = await make();
+        const before = Object.getOwnPropertyNames(Object.prototype).length;
+        const cases = fc.tuple(items, fc.uniqueArray(hostileIds(), { minLength: 20, maxLength: 20 }));
+        const check = async ([item, ids]: [In, string[]]): Promise<void> => {
+          const renamed = subject.rename(item, (i) => ids[i] ?? `id-${i}`);
+          const [output] = await answer(plugin, [renamed]);
+          subject.checkOutput(output!, renamed, plugin);
+          if (!subject.namesMatter) {
+            const [plain] = await answer(plugin, [item]);
+            ensureSame(plain, output, `${plugin.name} answers differently to a hostile id`, tolerance);
+          }
+        };
+        await fc.assert(fc.asyncProperty(cases, check), { numRuns: runs });
+        const after = Object.getOwnPropertyNames(Object.prototype).length;
+        ensure(before === after, `${plugin.name} changes Object.prototype`);
+      },
+    },
+    {
+      name: longRunning
+        ? 'rejects with ABORTED once its signal is aborted'
+        : 'ends with ABORTED or as usual once its signal is aborted',
+      check: async () => {
+        const plugin = await make();
+        const batch = fc.sample(items, { numRuns: 64, seed: 1 });
+        const { signal } = abortedAtOnce();
+        if (longRunning) await ensureRejects(() => call(plugin, batch, { signal }), 'ABORTED', plugin.name);
+        const usual = await answer(plugin, batch);
+        const midway = new AbortController();
+        const calls = [call(plugin, batch, { signal }), call(plugin, batch, { signal: midway.signal })];
+        midway.abort();
+        for (const ending of await Promise.allSettled(calls)) ensureAbortedOrSame(ending, usual, plugin.name);
+      },
+    },
+  ];
+
+  function ensureAbortedOrSame(
+    ending: PromiseSettledResult<readonly Out[]>,
+    usual: readonly Out[],
+    name: string,
+  ): void {
+    if (ending.status === 'fulfilled') {
+      const found = difference(usual, ending.value, tolerance);
+      ensure(found === undefined, `${name} answers an aborted call, but not as usual: ${found}`);
+      return;
+    }
+    const { reason } = ending;
+    ensure(
+      RepriseError.isInstance(reason) && reason.code === 'ABORTED',
+      `${name} ends an aborted call with ${String(reason)} instead of ABORTED`,
+    );
+  }
+}
+
+function abortedAtOnce(): AbortController {
+  const controller = new AbortController();
+  controller.abort();
+  return controller;
+}

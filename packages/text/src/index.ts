@@ -1,0 +1,10 @@
+export type { Analyzer } from './analyzer.js';
+export { type AnalyzerOptions, createAnalyzer, type TokenFilter, type Tokenizer } from './create-analyzer.js';
+export { english, englishStopWords } from './english.js';
+export { lowerCaseFilter } from './lower-case-filter.js';
+export { memoized } from './memoized.js';
+export { porterStem } from './porter-stem.js';
+export { possessiveFilter } from './possessive-filter.js';
+export { standardTokenizer } from './standard-tokenizer.js';
+export { stemFilter } from './stem-filter.js';
+export { stopFilter } from './stop-filter.js';

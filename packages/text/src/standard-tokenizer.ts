@@ -1,0 +1,100 @@
+/**
+ * Words as UAX #29 (Unicode 12.1) cuts them, emoji sequences as UTS #51 joins them: the tokens of StandardTokenizer of
+ * Lucene 9.9.1. Han and Hiragana are one character a token; runs of Katakana, Hangul, Thai, Lao, Khmer and Myanmar stay
+ * whole; whatever holds no letter, digit or emoji is dropped.
+ *
+ * The rules are one deterministic machine over classes of code points (scripts/make-tables.mjs has them readable). From
+ * each start the longest token wins. As in Lucene the machine sees 255 UTF-16 units from a token's start and nothing
+ * behind, so longer words are cut there (a unit earlier where the cut would split a surrogate pair). Lucene loses the
+ * last words of a text that ends in half a surrogate pair; here they are kept.
+ */
+import { classCount, classRuns, firstTokenState, transitions } from './word-break-table.js';
+
+/** UTF-16 units of the longest token, `StandardAnalyzer.DEFAULT_MAX_TOKEN_LENGTH` of Lucene. */
+const maximumLength = 255;
+const dead = 0;
+const initial = 1;
+const zeroWidthJoiner = 0x200d;
+
+/** One byte a code point; the pages that hold class 0 only cost no memory until they are read. */
+const classOf: Uint8Array = /* @__PURE__ */ readClasses();
+const next: Uint8Array = /* @__PURE__ */ Uint8Array.from(transitions, (state) => state.charCodeAt(0) - 48);
+
+function readClasses(): Uint8Array {
+  const classes = new Uint8Array(0x110000);
+  let first = 0;
+  for (const [, name, length] of classRuns.matchAll(/([@-Z])([0-9a-z]*)/g)) {
+    const end = first + (length ? Number.parseInt(length, 36) : 1);
+    classes.fill(name!.charCodeAt(0) - 64, first, end);
+    first = end;
+  }
+  return classes;
+}
+
+const isHigh = (unit: number): boolean => (unit & 0xfc00) === 0xd800;
+const isLow = (unit: number): boolean => (unit & 0xfc00) === 0xdc00;
+
+/** The code point at `i`, taking text from `limit` on for absent. */
+function codePointAt(text: string, i: number, limit: number): number {
+  const unit = text.charCodeAt(i);
+  if (!isHigh(unit) || i + 1 >= limit) return unit;
+  const low = text.charCodeAt(i + 1);
+  return isLow(low) ? ((unit - 0xd800) << 10) + (low - 0xdc00) + 0x10000 : unit;
+}
+
+export function standardTokenizer(text: string): string[] {
+  const tokens: string[] = [];
+  const { length } = text;
+  let start = 0;
+  while (start < length) {
+    let limit = length;
+    if (limit - start >= maximumLength) {
+      limit = start + maximumLength;
+      if (isHigh(text.charCodeAt(limit - 1))) limit--;
+    }
+    let state = initial;
+    let end = start;
+    let i = start;
+    while (i < limit) {
+      const point = codePointAt(text, i, limit);
+      const following = next[state * classCount + classOf[point]!]!;
+      if (following === dead) break;
+      state = following;
+      i += point > 0xffff ? 2 : 1;
+      if (state >= firstTokenState) end = i;
+    }
+    if (end > start) {
+      tokens.push(text.slice(start, end));
+      start = end;
+    } else {
+      start = i - start < 2 ? start + 1 : nextStart(text, start, i, state);
+    }
+  }
+  return tokens;
+}
+
+/**
+ * Where to go on after the machine read from `start` to `i` without finding a token. It read an underscore, a joiner or
+ * half an emoji, then only underscores and characters that extend others, so most starts in between must fail too.
+ * Trying them all would be quadratic in the length of such a run.
+ */
+function nextStart(text: string, start: number, i: number, state: number): number {
+  let end = i;
+  for (let at = state; end < text.length; ) {
+    const point = codePointAt(text, end, text.length);
+    at = next[at * classCount + classOf[point]!]!;
+    if (at === dead || at >= firstTokenState) break;
+    end += point > 0xffff ? 2 : 1;
+  }
+  // Some characters extend others and are tokens themselves, such as vowel signs of Thai and skin tones.
+  for (let at = start + 1; at < end; at++) {
+    const point = codePointAt(text, at, end);
+    if (next[initial * classCount + classOf[point]!]! >= firstTokenState) return at;
+  }
+  // The run ends out of sight of every start before this one.
+  if (end - start >= maximumLength - 1) return Math.max(start + 1, end - maximumLength + 1);
+  // The run ends in sight, at what makes no token with it, except an emoji with the joiners right before it.
+  if (text.charCodeAt(start) === zeroWidthJoiner) return end;
+  while (end > start + 1 && text.charCodeAt(end - 1) === zeroWidthJoiner) end--;
+  return end;
+}
