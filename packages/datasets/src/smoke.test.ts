@@ -1,23 +1,21 @@
 import { it } from 'vitest';
-import { readdirSync } from 'node:fs';
-import { openCollection, readRun, readQrels, readDocuments, readQueries, writeRun } from './index.js';
-it('smoke', async () => {
-  const root = '/work/shared/collections';
-  for (const name of readdirSync(root)) {
-    if (name === 'README.md') continue;
-    const c = await openCollection(`${root}/${name}`);
-    let n = 0, empty = 0; const ids = new Set();
-    for await (const d of c.documents()) { n++; ids.add(d.id); if (!d.text) empty++; }
-    for (const s of c.splits) {
-      const q = await c.qrels(s); let j = 0; for (const m of q.values()) j += m.size;
-      console.log(name, n, ids.size, empty, s, (await c.queries(s)).length, q.size, j);
-    }
+import { htmlText } from './html-text.js';
+import { markdownText } from './markdown-text.js';
+import { sgmlText, trecDocuments } from './trec-documents.js';
+import { readLines } from './read-lines.js';
+import { readDocuments, readQueries, readQrels, readRun } from './index.js';
+import { fields } from './fields.js';
+async function* one(s: string) { yield Buffer.from(s); }
+it('hostile', async () => {
+  const N = 1 << 20;
+  const rep = (s: string) => s.repeat(Math.floor(N / s.length));
+  const cases = { b: rep('<b>'), div: rep('<div>'), p: rep('<p>'), lt: rep('<'), lta: rep('<a '), attr: '<a ' + rep('b=c '), quote: '<a b="' + rep('x'), amp: rep('&'), ampa: rep('&a'), comment: rep('<!--'), closes: rep('</b>'), mixed: rep('<div></p>'), spaces: rep(' '), script: rep('<script>'), table: rep('<table><tr><td>'), li:rep('<ul><li>'), opt: rep('<select><option>'), nl: rep('\n'), digits: rep('1'), tab: rep('\t'), doc: rep('<DOC>'), docno: '<DOC>'+rep('<DOCNO>'), text: '<DOC><DOCNO>1</DOCNO>' + rep('<TEXT>')+'</DOC>', text2: '<DOC><DOCNO>1</DOCNO>' + rep('<TEXT></TEXT>')+'</DOC>', tclose: rep('</DOC>'), top: rep('<top>'), topt: '<top>' + rep('<title>')+'</top>', brace: rep('{'), brack: rep('['), bq: rep('>'), us: rep('a_'), md: rep('*a '), numq: 'q 0 d ' + rep('1') + 'x', numr: 'q Q0 d 1 ' + rep('1')+ 'x t', zeros: '<top><num>' + rep('0') + 'x<title>a</top>', sp: '{"_id":"' + rep(' ') + 'x' + rep(' ') + 'y"' };
+  const fns: Record<string, (s: string) => unknown> = { html: htmlText, sgml: sgmlText, fields, trec: async (s) => { for await (const _ of readDocuments(one(s), { format: 'trec' })); }, beir: async (s) => { for await (const _ of readDocuments(one(s), { format: 'beir' })); }, ms: async (s) => { for await (const _ of readDocuments(one(s), { format: 'msmarco' })); }, auto: async (s) => { for await (const _ of readDocuments(one(s))); }, topics: (s) => readQueries(one(s), { format: 'trec' }), tsv: (s) => readQueries(one(s)), qrels: (s) => readQrels(one(s)), run: (s) => readRun(one(s)) };
+  for (const [n, s] of Object.entries(cases)) for (const [f, fn] of Object.entries(fns)) {
+    const t = performance.now();
+    try { await fn(s); } catch (e) { if (!(e as {code?:string}).code) console.log('UNTYPED', n, f, e); }
+    const d = performance.now() - t;
+    if (d > 60) console.log(f, n, d.toFixed(0));
   }
-  for (const f of readdirSync(`${root}/msmarco-dl-pool/runs`)) {
-    const r = await readRun(`${root}/msmarco-dl-pool/runs/${f}`); let n=0; for (const h of r.values()) n+=h.length; console.log(f, r.size, n);
-    await writeRun(`/tmp/ds-work/${f}`, r); 
-  }
-  for (const f of readdirSync(`/work/shared/golden/eval/synthetic`)) { const p=`/work/shared/golden/eval/synthetic/${f}`; if (f.endsWith('.run')) await readRun(p); else if (f.endsWith('.qrels')) await readQrels(p); }
-  for (const f of readdirSync(`${root}/msmarco-dl-pool/encoded-topics`)) if (f.includes('tsv')) console.log(f, (await readQueries(`${root}/msmarco-dl-pool/encoded-topics/${f}`)).length);
-  let k=0; for await (const d of readDocuments('/work/shared')) { k++; console.log(d.id, d.text.length, d.text.slice(0,80).replace(/\n/g,'|')); }
-});
+  for (const [n, s] of Object.entries(cases)) { const t = performance.now(); try { markdownText(s.slice(0, 1<<18)); } catch (e) { console.log('MD', n, String(e).slice(0,80)); } const d = performance.now() - t; if (d > 200) console.log('markdown 256K', n, d.toFixed(0)); }
+}, 600000);

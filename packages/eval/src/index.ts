@@ -1,5 +1,5 @@
 export { type EvaluateOptions, type Evaluation, evaluate } from './measures/evaluate.js';
-export type { Measure } from './measures/measure.js';
+export type { Family, Measure, Summary } from './measures/measure.js';
 export { parseMeasure } from './measures/parse-measure.js';
 export type { Topic, TrecEvalVersion } from './measures/topic.js';
 export { type TrecEvalLinesOptions, trecEvalLines } from './trec/trec-eval-lines.js';

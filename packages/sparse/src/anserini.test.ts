@@ -6,10 +6,16 @@ import { english } from '@reprise/text';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bm25, buildSparse, type SparseIndex } from './index.js';
 
-const shared = resolve(process.env.REPRISE_SHARED ?? fileURLToPath(new URL('../../../../shared/', import.meta.url)));
+const shared = resolve(
+  process.env.REPRISE_SHARED ?? fileURLToPath(new URL('../../../../shared/', import.meta.url)),
+);
 const available = existsSync(join(shared, 'golden/anserini/stats.json'));
 
-const lines = (path: string): string[] => gunzipSync(readFileSync(join(shared, path))).toString().trim().split('\n');
+const lines = (path: string): string[] =>
+  gunzipSync(readFileSync(join(shared, path)))
+    .toString()
+    .trim()
+    .split('\n');
 const stats = available ? JSON.parse(readFileSync(join(shared, 'golden/anserini/stats.json'), 'utf8')) : {};
 
 /** CACM's last id ends in a newline; Anserini leaves out documents with blank contents. */
@@ -58,12 +64,15 @@ describe.skipIf(!available).each(['nfcorpus', 'cranfield', 'cacm', 'med'])(
       expect(index.size).toBe(expected['documents in corpus.jsonl']);
     });
 
-    it.each(Object.entries(settings))('ranks and scores every query as %s, bit for bit', async (setting, similarity) => {
-      const expected = run(collection, setting);
-      const asked = queries(collection).filter(({ id }) => expected.has(id));
-      const found = await index.with({ similarity }).search(asked, 100);
-      expect(asked.length).toBe(expected.size);
-      asked.forEach(({ id }, i) => expect(found[i], `query ${id}`).toEqual(expected.get(id)));
-    });
+    it.each(Object.entries(settings))(
+      'ranks and scores every query as %s, bit for bit',
+      async (setting, similarity) => {
+        const expected = run(collection, setting);
+        const asked = queries(collection).filter(({ id }) => expected.has(id));
+        const found = await index.with({ similarity }).search(asked, 100);
+        expect(asked.length).toBe(expected.size);
+        for (const [i, { id }] of asked.entries()) expect(found[i], `query ${id}`).toEqual(expected.get(id));
+      },
+    );
   },
 );

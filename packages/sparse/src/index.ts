@@ -1,4 +1,5 @@
 export { type BuildOptions, buildSparse } from './build-sparse.js';
+export { type OpenOptions, openSparse } from './open-sparse.js';
 export type { SaveOptions } from './save-sparse.js';
 export { atire } from './similarities/atire.js';
 export { type Bm25Options, bm25 } from './similarities/bm25.js';
@@ -19,3 +20,4 @@ export {
 } from './similarity.js';
 export type { SparseDocument } from './sparse-builder.js';
 export { SparseIndex } from './sparse-index.js';
+export { type SparseSummary, verifySparse } from './verify-sparse.js';

@@ -1,4 +1,4 @@
-import type { SparseRows } from './sparse-rows.js';
+import type { Postings } from './similarity.js';
 
 /**
  * The documents that match one query, and the sums of what its terms are worth in them. Made once and used query
@@ -21,14 +21,14 @@ export class Matches {
   }
 
   /** Counts the documents of these postings as matched. */
-  mark({ columns }: SparseRows, start: number, end: number): void {
+  mark({ documents, start, end }: Postings): void {
     const seen = this.#seen;
-    const documents = this.#documents;
+    const matched = this.#documents;
     let size = this.#size;
     for (let i = start; i < end; i++) {
-      const document = columns[i]!;
+      const document = documents[i]!;
       // Written whether new or not, and kept if new: no branch to mispredict.
-      documents[size] = document;
+      matched[size] = document;
       size += 1 - seen[document]!;
       seen[document] = 1;
     }

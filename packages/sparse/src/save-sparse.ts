@@ -1,5 +1,5 @@
 import { type Section, saveGeneration, writeManifest } from '@reprise/storage';
-import { format, type Properties, segmentFile } from './format.js';
+import { format, segmentFile } from './format.js';
 import type { SparseData } from './sparse-data.js';
 
 export interface SaveOptions {
@@ -11,7 +11,7 @@ export interface SaveOptions {
 
 export async function saveSparse(data: SparseData, directory: string, options: SaveOptions): Promise<void> {
   const sections = await sectionsOf(data);
-  const properties: Properties = {
+  const properties = {
     ...(data.analyzer !== undefined && { analyzer: data.analyzer }),
     terms: data.terms.size,
     postings: data.postings.columns.length,
@@ -21,7 +21,7 @@ export async function saveSparse(data: SparseData, directory: string, options: S
     await writer.write(segmentFile, sections);
     await writeManifest(writer, {
       segments: [{ file: segmentFile, documents: data.ids.size, tombstones: new Uint32Array(0) }],
-      properties: { ...properties },
+      properties,
     });
   });
 }

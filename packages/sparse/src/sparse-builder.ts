@@ -55,16 +55,18 @@ export class SparseBuilder {
   /** Puts everything into order. Call it once, last. */
   async finish(pace: Pace): Promise<SparseData> {
     const idOrder = this.#ids.order();
-    const ids = IdTable.fromSections(...sectionsOf(this.#ids, idOrder));
+    const idNames = this.#ids.strings(idOrder);
     const arrivals = idOrder.map((id) => this.#latest[id]!);
     const termOrder = this.#usedTerms(arrivals);
-    const terms = IdTable.fromSections(...sectionsOf(this.#terms, termOrder));
+    const names = this.#terms.strings(termOrder);
+    const terms = IdTable.fromSections(names.bytes, names.offsets);
     const postings = await transpose(this.#release(termOrder), arrivals, terms.size, pace);
     const every = Uint32Array.from({ length: terms.size }, (_, term) => term);
-    const vectors = await transpose(postings, every, ids.size, pace);
+    const vectors = await transpose(postings, every, arrivals.length, pace);
     return {
-      ids,
+      ids: IdTable.fromSections(idNames.bytes, idNames.offsets),
       terms,
+      termNumbers: StringTable.of(names),
       postings,
       vectors: async () => vectors,
       lengths: rowSums(vectors),
@@ -123,37 +125,44 @@ export class SparseBuilder {
   }
 
   #addTerms(terms: ReadonlyMap<string, number>): void {
+    this.#makeRoom(terms.size);
     for (const [term, weight] of terms) {
-      if (Math.fround(weight) > 0) this.#append(this.#terms.add(term), weight);
+      if (Math.fround(weight) === 0) continue;
+      this.#columns[this.#entries] = this.#terms.add(term);
+      this.#weights[this.#entries++] = weight;
     }
   }
 
   #addTokens(tokens: readonly string[]): void {
     this.#analysed++;
+    this.#makeRoom(tokens.length);
+    this.#entryOf = reserve(this.#entryOf, this.#terms.size + tokens.length);
+    const entryOf = this.#entryOf;
+    const columns = this.#columns;
+    const weights = this.#weights;
     const start = this.#entries;
+    let end = start;
     for (const token of tokens) {
       if (token === '') {
         throw new RepriseError('PLUGIN_CONTRACT', `the analyzer ${this.#analyzer.name} gave an empty token`);
       }
       const term = this.#terms.add(token);
-      this.#entryOf = reserve(this.#entryOf, term + 1);
-      const entry = this.#entryOf[term]!;
+      const entry = entryOf[term]!;
       // An entry of an earlier document, or one never set, is told by where it lies or by what it holds.
-      if (entry >= start && entry < this.#entries && this.#columns[entry] === term) {
-        this.#weights[entry]!++;
+      if (entry >= start && entry < end && columns[entry] === term) {
+        weights[entry]!++;
       } else {
-        this.#entryOf[term] = this.#entries;
-        this.#append(term, 1);
+        entryOf[term] = end;
+        columns[end] = term;
+        weights[end++] = 1;
       }
     }
+    this.#entries = end;
   }
 
-  #append(term: number, weight: number): void {
-    const entry = this.#entries++;
-    this.#columns = reserve(this.#columns, this.#entries);
-    this.#weights = reserve(this.#weights, this.#entries);
-    this.#columns[entry] = term;
-    this.#weights[entry] = weight;
+  #makeRoom(entries: number): void {
+    this.#columns = reserve(this.#columns, this.#entries + entries);
+    this.#weights = reserve(this.#weights, this.#entries + entries);
   }
 
   /** The terms of these arrivals, ascending. Terms of replaced documents alone are left out. */
@@ -176,8 +185,3 @@ export class SparseBuilder {
     return rows;
   }
 }
-
-const sectionsOf = (table: StringTable, order: Uint32Array): [Uint8Array, Uint32Array] => {
-  const { bytes, offsets } = table.sections(order);
-  return [bytes, offsets];
-};

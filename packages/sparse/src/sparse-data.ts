@@ -2,15 +2,18 @@ import type { CollectionStatistics } from '@reprise/spec';
 import type { IdTable } from '@reprise/storage';
 import type { Collection } from './similarity.js';
 import type { SparseRows } from './sparse-rows.js';
+import type { StringTable } from './string-table.js';
 import type { Texts } from './texts.js';
 
 /**
  * All that an index knows, whatever it scores by. Documents and terms are numbered in the order of their UTF-8
- * bytes: equal scores then order by number, and looking a name up is a binary search in what is stored anyway.
+ * bytes: equal scores then order by number, and looking an id up is a binary search in what is stored anyway.
  */
 export interface SparseData {
   readonly ids: IdTable;
   readonly terms: IdTable;
+  /** Term → number, as `terms` knows it too, but without a search: strategies look up a thousand terms a query. */
+  readonly termNumbers: StringTable;
   /** Terms × documents. */
   readonly postings: SparseRows;
   /** Documents × terms: the same weights, for feedback. A saved index reads them when first asked for. */
@@ -44,18 +47,18 @@ export function collectionOf({ lengths }: Pick<SparseData, 'lengths'>): Collecti
 
 /** The figures that strategies see. */
 export function statisticsOf(
-  { terms, postings, frequencies }: SparseData,
+  { termNumbers, postings, frequencies }: SparseData,
   { documents, tokens }: Collection,
 ): CollectionStatistics {
   return Object.freeze({
     documents,
     tokens,
     documentFrequency: (term: string) => {
-      const number = terms.number(term);
+      const number = termNumbers.find(term);
       return number === undefined ? 0 : postings.offsets[number + 1]! - postings.offsets[number]!;
     },
     collectionFrequency: (term: string) => {
-      const number = terms.number(term);
+      const number = termNumbers.find(term);
       return number === undefined ? 0 : frequencies[number]!;
     },
   });

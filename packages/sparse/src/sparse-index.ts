@@ -138,12 +138,11 @@ export class SparseIndex implements Retriever<'terms'>, Scorer<'terms'>, Documen
 
   #best(query: Query<'terms'>, k: number): readonly Hit[] {
     const { ids, postings } = this.#data;
-    const matches = this.#idle ?? new Matches(this.size);
-    this.#idle = undefined;
+    const matches = this.#take();
     this.#forEachTerm(query, (term, start, end) => {
       const of = { documents: postings.columns, frequencies: postings.weights, start, end };
       this.#accumulate(term, of, matches.sums);
-      matches.mark(postings, start, end);
+      matches.mark(of);
     });
     const top = new TopHits(k, matches.size);
     matches.drain((document, sum) => top.add(document, this.#finite(sum, document, query)));
@@ -153,29 +152,40 @@ export class SparseIndex implements Retriever<'terms'>, Scorer<'terms'>, Documen
 
   #scores(query: Query<'terms'>, ids: readonly string[]): Float32Array {
     const { columns, weights } = this.#data.postings;
-    const wanted = Uint32Array.from(ids, (id) => this.#document(id));
-    const distinct = Uint32Array.from(new Set(wanted)).sort();
+    const asked = Uint32Array.from(ids, (id) => this.#document(id));
+    const distinct = asked.slice().sort().filter((document, i, sorted) => document !== sorted[i - 1]);
     const documents = new Uint32Array(distinct.length);
     const frequencies = new Float32Array(distinct.length);
-    const sums = new Float64Array(this.size);
+    const matches = this.#take();
     this.#forEachTerm(query, (term, start, end) => {
-      let held = 0;
+      let found = 0;
       let from = start;
       for (const document of distinct) {
         from = lowerBound(columns, document, from, end);
         if (from === end) break;
         if (columns[from] !== document) continue;
-        documents[held] = document;
-        frequencies[held++] = weights[from]!;
+        documents[found] = document;
+        frequencies[found++] = weights[from]!;
       }
-      this.#accumulate(term, { documents, frequencies, start: 0, end: held }, sums);
+      const of = { documents, frequencies, start: 0, end: found };
+      this.#accumulate(term, of, matches.sums);
+      matches.mark(of);
     });
-    return Float32Array.from(wanted, (document) => this.#finite(sums[document]!, document, query));
+    const scores = Float32Array.from(asked, (document) => this.#finite(matches.sums[document]!, document, query));
+    matches.drain(() => {});
+    this.#idle = matches;
+    return scores;
+  }
+
+  #take(): Matches {
+    const matches = this.#idle ?? new Matches(this.size);
+    this.#idle = undefined;
+    return matches;
   }
 
   /** Visits the query's terms in their order, with where their postings begin and end. */
   #forEachTerm(query: Query<'terms'>, visit: (term: Term, start: number, end: number) => void): void {
-    const { terms, postings, frequencies } = this.#data;
+    const { termNumbers, postings, frequencies } = this.#data;
     const name = `query ${JSON.stringify(query.id)}`;
     if (query.terms === undefined) {
       throw new RepriseError(
@@ -187,7 +197,7 @@ export class SparseIndex implements Retriever<'terms'>, Scorer<'terms'>, Documen
     checkTerms(query.terms, name);
     for (const [term, given] of query.terms) {
       const weight = Math.fround(given);
-      const number = weight === 0 ? undefined : terms.number(term);
+      const number = weight === 0 ? undefined : termNumbers.find(term);
       if (number === undefined) continue;
       const start = postings.offsets[number]!;
       const end = postings.offsets[number + 1]!;

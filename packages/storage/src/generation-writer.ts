@@ -84,7 +84,7 @@ async function keepFile(
   const from = join(generationPath(directory, current.number), name);
   const to = join(folder, name);
   // Damage must not be carried into a new index.
-  await (await openContainer(files, from, { ...entry, ...options })).close();
+  await (await openContainer(files, from, { ...options, ...entry })).close();
   await files.link(from, to).catch(() => copyFile(files, from, to));
   return entry;
 }

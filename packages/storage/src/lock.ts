@@ -12,7 +12,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { RepriseError } from '@reprise/spec';
-import { type FileSystem, ignoringFailure } from './file-system.js';
+import { type FileSystem, failedWith, ignoringFailure } from './file-system.js';
 import { processStart } from './process-start.js';
 
 const lockName = /^LOCK\.([1-9][0-9]{0,9})\.([0-9a-f-]{1,40})\.([0-9a-f]{8})\.[0-9a-f]{16}$/;
@@ -25,7 +25,7 @@ export async function lockFolder(files: FileSystem, directory: string): Promise<
   const own = `LOCK.${process.pid}.${processStart(process.pid)}.${host}.${randomBytes(8).toString('hex')}`;
   const path = join(directory, own);
   // Tried twice: a lock that stays shuts out every later save of this process.
-  const release = (): Promise<void> => files.removeFile(path).catch(() => files.removeFile(path));
+  const release = (): Promise<void> => removeIfThere(files, path).catch(() => removeIfThere(files, path));
   try {
     const file = await files.open(path, 'create');
     await file.close();
@@ -47,4 +47,10 @@ export async function lockFolder(files: FileSystem, directory: string): Promise<
     await ignoringFailure(release());
     throw error;
   }
+}
+
+async function removeIfThere(files: FileSystem, path: string): Promise<void> {
+  await files.removeFile(path).catch((error: unknown) => {
+    if (!failedWith(error, 'ENOENT')) throw error;
+  });
 }

@@ -86,15 +86,15 @@ function nextStart(text: string, start: number, i: number, state: number): numbe
     if (at === dead || at >= firstTokenState) break;
     end += point > 0xffff ? 2 : 1;
   }
+  // A run that ends out of sight is no token for the starts that cannot see its end either.
+  const seeing = end - start < maximumLength - 1 ? end : Math.max(start + 1, end - maximumLength + 1);
   // Some characters extend others and are tokens themselves, such as vowel signs of Thai and skin tones.
-  for (let at = start + 1; at < end; at++) {
+  for (let at = start + 1; at < seeing; at++) {
     const point = codePointAt(text, at, end);
     if (next[initial * classCount + classOf[point]!]! >= firstTokenState) return at;
   }
-  // The run ends out of sight of every start before this one.
-  if (end - start >= maximumLength - 1) return Math.max(start + 1, end - maximumLength + 1);
-  // The run ends in sight, at what makes no token with it, except an emoji with the joiners right before it.
-  if (text.charCodeAt(start) === zeroWidthJoiner) return end;
+  // What ends the run makes no token with it, but an emoji does with the joiners right before it.
+  if (seeing < end || text.charCodeAt(start) === zeroWidthJoiner) return seeing;
   while (end > start + 1 && text.charCodeAt(end - 1) === zeroWidthJoiner) end--;
   return end;
 }

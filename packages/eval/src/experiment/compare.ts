@@ -20,16 +20,24 @@ const shown = 5;
 
 const corrections = { holm, bonferroni, none: (ps: readonly number[]): readonly number[] => ps };
 
-/** Compares the systems of one family, one list of values each, with the baseline's values. */
-export function compare(
+/**
+ * Compares the systems of one family, one list of values each, with the baseline's values. `pace` is called after
+ * each test, the slow part.
+ */
+export async function compare(
   queries: readonly string[],
   baseline: readonly number[],
   systems: readonly (readonly number[])[],
   options: ComparisonOptions,
-): readonly Comparison[] {
-  const tests = systems.map((system) =>
-    options.test === 't' ? pairedTTest(baseline, system) : randomizationTest(baseline, system, options),
-  );
+  pace: () => Promise<void> | undefined,
+): Promise<readonly Comparison[]> {
+  const tests: { readonly meanDifference: number; readonly p: number }[] = [];
+  for (const system of systems) {
+    tests.push(
+      options.test === 't' ? pairedTTest(baseline, system) : randomizationTest(baseline, system, options),
+    );
+    await pace();
+  }
   const corrected = corrections[options.correction](tests.map(({ p }) => p));
 
   return systems.map((system, i) => {

@@ -104,11 +104,11 @@ export async function experiment<Q extends Query>(options: ExperimentOptions<Q>)
   const reference = outcomes[names.indexOf(baseline)]!;
   for (let i = 0; i < measures.length; i++) {
     const family = others.map(({ results }) => results[i]!.values);
-    compare(ids, reference.results[i]!.values, family, settings).forEach((comparison, j) => {
+    const comparisons = await compare(ids, reference.results[i]!.values, family, settings, pace);
+    comparisons.forEach((comparison, j) => {
       const { results } = others[j]!;
       results[i] = { ...results[i]!, comparison };
     });
-    await pace();
   }
   const { test, correction, significance } = settings;
   return Object.freeze({

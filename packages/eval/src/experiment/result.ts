@@ -26,7 +26,7 @@ export interface SystemResult {
 
 export interface MeasureResult {
   readonly measure: string;
-  /** Over the queries, as trec_eval summarises: the mean; of measures that are counts the sum. */
+  /** Over the queries, as trec_eval summarises: the mean; of counts the sum, of `gm_map` the geometric mean. */
   readonly mean: number;
   /** One value a query, in the order of `queries`. */
   readonly values: readonly number[];

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import type { Hit, Qrels, Run } from '@reprise/spec';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { parseMeasure } from './parse-measure.js';
 import type { TrecEvalVersion } from './topic.js';
 
 const shared: URL = process.env.REPRISE_SHARED
-  ? new URL(`file://${process.env.REPRISE_SHARED}/`)
+  ? pathToFileURL(`${process.env.REPRISE_SHARED}/`)
   : new URL('../../../../../shared/', import.meta.url);
 const available = existsSync(fileURLToPath(new URL('golden/eval/', shared)));
 const note = available ? '' : ' (skipped: no shared collections)';
@@ -44,6 +44,8 @@ function readRun(file: string): Run {
   }
   return run;
 }
+
+const pool = 'collections/msmarco-dl-pool/';
 
 /** query or `all` → measure → value; null where trec_eval prints nan */
 type Values = Record<string, Record<string, number | null>>;
@@ -84,7 +86,7 @@ function compare(qrels: Qrels, run: Run, expected: Values, options: EvaluateOpti
 
 /** trec_eval 9.0.8 under an option: what it prints by default, changed where the file says so. */
 function expected908(all: Record<string, Values | string | { differences: Values }>, option: string): Values {
-  const base = all['default'] as Values;
+  const base = all.default as Values;
   const own = all[option]!;
   if (typeof own === 'string' || option === 'default') return base;
   const differences = (own as { differences: Values }).differences;
@@ -114,12 +116,12 @@ describe.skipIf(!available)(`the stored values of trec_eval${note}`, () => {
     : [];
 
   it.each(names)('%s: every measure, option and version', (name) => {
-    const golden = json('golden/eval/synthetic.trec_eval.json.gz') as Record<string, Record<string, never>>;
+    const golden = json('golden/eval/synthetic.trec_eval.json.gz') as Record<string, Record<string, unknown>>;
     const qrels = readQrels(text(`golden/eval/synthetic/${name}.qrels`));
     const run = readRun(text(`golden/eval/synthetic/${name}.run`));
     const stored = golden[name]!;
     for (const [option, options] of Object.entries(optionsOf)) {
-      const older = expected908(stored['trec_eval_9.0.8']!, option);
+      const older = expected908(stored['trec_eval_9.0.8'] as Parameters<typeof expected908>[0], option);
       expect(compare(qrels, run, older, { ...options, version: '9.0.8' })).toBeGreaterThan(200);
       const newer = (stored['trec_eval_10.0'] as Record<string, unknown>)[option] as Changes & {
         exit?: number;
@@ -140,48 +142,71 @@ describe.skipIf(!available)(`the stored values of trec_eval${note}`, () => {
     'SPLADE_P_P_ENSEMBLE_DISTIL',
   ];
   it.each(runs)('TREC DL19, %s: all queries and measures, -l 2, -M 10 and version 10.0', (name) => {
-    const golden = json('golden/eval/dl19.trec_eval.json.gz') as Record<string, Record<string, never>>;
-    const folder = 'collections/msmarco-dl-pool/';
-    const qrels = readQrels(text(`${folder}qrels-full/qrels.dl19-passage.txt`));
-    const run = readRun(text(`${folder}runs/${name}.dl19.txt`));
+    const golden = json('golden/eval/dl19.trec_eval.json.gz') as Record<string, Record<string, unknown>>;
+    const qrels = readQrels(text(`${pool}qrels-full/qrels.dl19-passage.txt`));
+    const run = readRun(text(`${pool}runs/${name}.dl19.txt`));
     const stored = golden[name]!;
-    const base = stored['default'] as Values;
+    const base = stored.default as Values;
     expect(compare(qrels, run, base, {})).toBeGreaterThan(4800);
-    compare(qrels, run, stored['level2'] as Values, { level: 2 });
-    compare(qrels, run, { all: stored['M10_all'] as Values[string] }, { depth: 10 });
+    compare(qrels, run, stored.level2 as Values, { level: 2 });
+    compare(qrels, run, { all: stored.M10_all as Values[string] }, { depth: 10 });
     const newer = expected100(base, stored['trec_eval_10.0_-c_differences'] as Changes);
     compare(qrels, run, newer, { version: '10.0', missing: 'zero' });
   });
 
-  it('ir_measures: Judged@k, on every pair and on DL19', () => {
-    const golden = json('golden/eval/ir_measures.json.gz') as Record<
-      string,
-      Record<string, Record<string, Values[string]>>
-    >;
-    for (const name of names) {
-      const values = golden['synthetic']![name]!;
-      const labels = Object.keys(values).filter((label) => label.startsWith('Judged@'));
-      const qrels = readQrels(text(`golden/eval/synthetic/${name}.qrels`));
-      const run = readRun(text(`golden/eval/synthetic/${name}.run`));
-      const { queries, perQuery } = evaluate(qrels, run, { measures: labels, missing: 'zero' });
-      for (const label of labels) {
-        for (const [query, value] of Object.entries(values[label]!)) {
-          if (query === 'all') continue;
-          expect([name, label, query, perQuery.get(label)![queries.indexOf(query)]]).toEqual([
-            name,
-            label,
-            query,
-            expect.closeTo(value as number, 9),
-          ]);
-        }
-      }
+  /** ir_measures' label → ours, where one of our measures is the same. */
+  const irLabels: [label: string, name: string, options: EvaluateOptions][] = [
+    ...[1, 3, 5, 10, 20, 100].map((k): [string, string, EvaluateOptions] => [
+      `Judged@${k}`,
+      `Judged@${k}`,
+      {},
+    ]),
+    ['nDCG@10 (pytrec_eval provider)', 'nDCG@10', {}],
+    ['AP(rel=2) (pytrec_eval provider)', 'AP(rel=2)', {}],
+    ['nDCG(judged_only=True)@10 (pytrec_eval provider)', 'nDCG@10', { judgedOnly: true }],
+    ['AP(judged_only=True) (pytrec_eval provider)', 'AP', { judgedOnly: true }],
+  ];
+  const ir = available
+    ? (json('golden/eval/ir_measures.json.gz') as Record<
+        string,
+        Record<string, Record<string, Values[string]>>
+      >)
+    : {};
+  const pairs: [name: string, of: string, qrels: string, run: string][] = [
+    ...names.map((name): [string, string, string, string] => {
+      const file = `golden/eval/synthetic/${name}`;
+      return [name, 'synthetic', `${file}.qrels`, `${file}.run`];
+    }),
+    ...runs.map((name): [string, string, string, string] => {
+      return [name, 'dl19', `${pool}qrels-full/qrels.dl19-passage.txt`, `${pool}runs/${name}.dl19.txt`];
+    }),
+  ];
+  it.each(pairs)('%s: the values of ir_measures', (name, of, qrelsPath, runPath) => {
+    const qrels = readQrels(text(qrelsPath));
+    const run = readRun(text(runPath));
+    for (const [label, measure, options] of irLabels) {
+      // Its Judged keeps the order of the file among tied scores, of which this run has 2,729.
+      if (label.startsWith('Judged') && name === 'REP_LLAMA') continue;
+      const stored = ir[of]![name]![label]!;
+      // ir_measures counts judged topics that the run misses as 0 and averages over them.
+      compare(qrels, run, renamed(stored, measure), { ...options, missing: 'zero' });
     }
+  });
+
+  it('REP_LLAMA on DL19, with 2,729 tied scores: nDCG@10 is .738440', () => {
+    const qrels = readQrels(text(`${pool}qrels-full/qrels.dl19-passage.txt`));
+    const run = readRun(text(`${pool}runs/REP_LLAMA.dl19.txt`));
+    expect(evaluate(qrels, run).mean.get('nDCG@10')).toBeCloseTo(0.73844, 6);
   });
 
   it('parses every printed name back to itself', () => {
     const golden = json('golden/eval/dl19.trec_eval.json.gz') as Record<string, { default: Values }>;
-    for (const name of Object.keys(golden['BM25']!.default['all']!)) {
+    for (const name of Object.keys(golden.BM25!.default.all!)) {
       expect(parseMeasure(name).map((measure) => measure.trec)).toEqual([name]);
     }
   });
 });
+
+/** query → value as query → measure → value */
+const renamed = (values: Values[string], measure: string): Values =>
+  Object.fromEntries(Object.entries(values!).map(([query, value]) => [query, { [measure]: value }]));

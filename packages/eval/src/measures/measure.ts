@@ -11,8 +11,8 @@ export interface Family {
   readonly name?: string;
   /** trec_eval's cut-offs when none is given; absent where the measure takes none. */
   readonly cutoffs?: readonly number[];
-  /** What a cut-off is: a rank (default) or a fraction, printed with two decimals or as it was given. */
-  readonly cutoff?: 'rank' | 'fraction' | 'parameter';
+  /** What a cut-off is, where not a rank: a fraction, printed with two decimals, or a number printed as given. */
+  readonly cutoff?: 'fraction' | 'parameter';
   /** Default `mean`. Sums are counts and print as whole numbers. */
   readonly summary?: Summary;
   /** trec_eval prints it in the row `all` only. */

@@ -15,7 +15,7 @@ import { families, groups } from './registry.js';
  */
 export function parseMeasure(text: string): readonly Measure[] {
   const measures =
-    groups.get(text)?.flatMap((family) => trecMeasures(family, '')) ?? irMeasure(text) ?? trecMeasure(text);
+    groups.get(text)?.flatMap((family) => trecMeasures(family)) ?? irMeasure(text) ?? trecMeasure(text);
   if (measures !== undefined) return measures;
   throw optionError(
     'measure',
@@ -32,16 +32,19 @@ const known: readonly string[] = [
 
 /** `AP(rel=2)@100` */
 function irMeasure(text: string): readonly Measure[] | undefined {
-  const [, name, rel, at] = /^([A-Za-z]+)(?:\(rel=(\d+)\))?(?:@(.+))?$/.exec(text) ?? [];
+  const match = /^([A-Za-z]+)(?:\(rel=(\d+)\))?(?:@(.+))?$/.exec(text);
+  if (match === null) return undefined;
+  const [, name, rel, at] = match;
   const family = families.find(
-    (one) => one.name === name && (one.cutoffs !== undefined) === (at !== undefined),
+    (one) => one.name === name && (one.cutoffs === undefined) === (at === undefined),
   );
-  if (family?.name === undefined) return undefined;
-  if (rel === undefined) return [measureOf(family, at ?? '', text)];
+  if (family === undefined) return undefined;
+  const measure = { name: text, family, cutoff: cutoffOf(family, at) };
+  if (rel === undefined)
+    return [Object.freeze({ ...measure, ...(family.trec && { trec: trecName(family, at) }) })];
   if (family.graded) throw optionError('measure', text, `${name} without rel: it has no level`);
   if (Number(rel) < 1) throw optionError('measure', text, 'rel as a whole number of at least 1');
-  const { trec: _, ...measure } = measureOf(family, at ?? '', text);
-  return [{ ...measure, level: Number(rel) }];
+  return [Object.freeze({ ...measure, level: Number(rel) })];
 }
 
 /** `ndcg_cut`, `ndcg_cut.5,10` or `ndcg_cut_10` */
@@ -49,32 +52,32 @@ function trecMeasure(text: string): readonly Measure[] | undefined {
   for (const family of families) {
     if (family.trec === undefined || !text.startsWith(family.trec)) continue;
     const rest = text.slice(family.trec.length);
-    if (rest === '') return trecMeasures(family, '');
+    if (rest === '') return trecMeasures(family);
     if (family.cutoff === undefined && family.cutoffs === undefined) continue;
     if (/^[._][\d.,]+$/.test(rest)) return trecMeasures(family, rest.slice(1));
   }
   return undefined;
 }
 
-/** One measure per cut-off; trec_eval's own cut-offs where the list is empty. */
-function trecMeasures(family: Family, list: string): readonly Measure[] {
-  const cutoffs = list === '' ? (family.cutoffs?.map(String) ?? ['']) : list.split(',');
-  return cutoffs.map((cutoff) => measureOf(family, cutoff));
+/** One measure per cut-off; trec_eval's own cut-offs where no list is given. */
+function trecMeasures(family: Family, list?: string): readonly Measure[] {
+  const cutoffs = list?.split(',') ?? family.cutoffs?.map(String) ?? [undefined];
+  return cutoffs.map((text) => {
+    const cutoff = cutoffOf(family, text);
+    const name = trecName(family, text);
+    return Object.freeze({ name, trec: name, family, cutoff });
+  });
 }
 
-function measureOf(family: Family, text: string, name?: string): Measure {
-  const cutoff = text === '' ? Number.NaN : Number(text);
-  const { cutoff: kind = 'rank' } = family;
-  if (text !== '' && !(kind === 'rank' ? Number.isSafeInteger(cutoff) && cutoff >= 1 : cutoff >= 0)) {
-    const expected = kind === 'rank' ? 'a whole number of at least 1' : 'a number of at least 0';
-    throw optionError(`the cut-off of measure ${family.name ?? family.trec}`, text, expected);
-  }
-  const suffix = text === '' ? '' : `_${kind === 'fraction' ? cutoff.toFixed(2) : text}`;
-  const trec = family.trec === undefined ? undefined : `${family.trec}${suffix}`;
-  return Object.freeze({
-    name: name ?? trec ?? '',
-    ...(trec !== undefined && { trec }),
-    family,
-    cutoff,
-  });
+function cutoffOf(family: Family, text: string | undefined): number {
+  if (text === undefined) return Number.NaN;
+  const rank = family.cutoff === undefined;
+  if (rank ? /^[1-9]\d{0,14}$/.test(text) : /^\d*\.?\d+$/.test(text)) return Number(text);
+  const expected = rank ? 'a whole number of at least 1' : 'a number of at least 0';
+  throw optionError(`the cut-off of measure ${family.name ?? family.trec}`, text, expected);
+}
+
+function trecName({ trec, cutoff }: Family, text: string | undefined): string {
+  if (text === undefined) return `${trec}`;
+  return `${trec}_${cutoff === 'fraction' ? Number(text).toFixed(2) : text}`;
 }

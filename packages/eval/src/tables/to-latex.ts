@@ -4,17 +4,17 @@ import { better, tableOf, worse } from './table.js';
 /** A result as a LaTeX `tabular` that needs no package, names escaped, the legend below. Ends with a line break. */
 export function toLatex(result: ExperimentResult): string {
   const { columns, rows, legend } = tableOf(result);
-  const line = (cells: readonly string[]): string => `${cells.map(escape).join(' & ')} \\\\`;
+  const line = (cells: readonly string[]): string => `${cells.map(escaped).join(' & ')} \\\\`;
   return `${[
     `\\begin{tabular}{l${'r'.repeat(columns.length - 1)}}`,
     '\\hline',
     line(columns),
     '\\hline',
-    ...rows.map(([name, ...figures]) => `${[escape(name!), ...figures.map(figure)].join(' & ')} \\\\`),
+    ...rows.map(([name, ...figures]) => `${[escaped(name!), ...figures.map(figure)].join(' & ')} \\\\`),
     '\\hline',
     '\\end{tabular}',
     '',
-    `{\\footnotesize ${legend.map(escape).join(' ')}}`,
+    `{\\footnotesize ${legend.map(escaped).join(' ')}}`,
   ].join('\n')}\n`;
 }
 
@@ -25,17 +25,16 @@ const special: ReadonlyMap<string, string> = new Map([
   ['<', '\\textless{}'],
   ['>', '\\textgreater{}'],
   ['|', '\\textbar{}'],
-  ['"', '\\textquotedbl{}'],
   ['–', '--'],
   [better, '$^{\\uparrow}$'],
   [worse, '$^{\\downarrow}$'],
 ]);
 
-function escape(text: string): string {
-  return text.replace(/[\\~^<>|"–▲▼&%$#_{}]/g, (each) => special.get(each) ?? `\\${each}`);
+function escaped(text: string): string {
+  return text.replace(/[\\~^<>|–▲▼&%$#_{}]/g, (each) => special.get(each) ?? `\\${each}`);
 }
 
 /** A sign in text is a hyphen; in a formula it is a minus. */
 function figure(cell: string): string {
-  return escape(cell).replace(/^[+-]/, (sign) => `$${sign}$`);
+  return escaped(cell).replace(/^[+-](?=\d)/, (sign) => `$${sign}$`);
 }

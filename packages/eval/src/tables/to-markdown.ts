@@ -6,12 +6,12 @@ export function toMarkdown(result: ExperimentResult): string {
   const { columns, rows, legend } = tableOf(result);
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const rule = columns.map((_, i) => (i === 0 ? '---' : '---:'));
-  const body = rows.map((row) => line(row.map(escape)));
+  const body = rows.map((row) => line(row.map(escaped)));
   // Two blanks at the end of a line break it.
-  return `${[line(columns.map(escape)), line(rule), ...body, '', legend.map(escape).join('  \n')].join('\n')}\n`;
+  return `${[line(columns.map(escaped)), line(rule), ...body, '', legend.map(escaped).join('  \n')].join('\n')}\n`;
 }
 
 /** Everything that could begin markup, HTML, an entity or a formula, and the bar that ends a cell. */
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[\\`*_~[\]<>|&$]/g, '\\$&');
 }

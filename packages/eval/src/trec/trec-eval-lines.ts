@@ -21,7 +21,10 @@ export function trecEvalLines(evaluation: Evaluation, options: TrecEvalLinesOpti
   const { perQuery = false, summary = true, runId } = options;
   const { queries, mean, version } = evaluation;
   const measures = [...evaluation.measures].sort(
-    (a, b) => families.indexOf(a.family) - families.indexOf(b.family) || a.cutoff - b.cutoff,
+    (a, b) =>
+      Number(a.trec === undefined) - Number(b.trec === undefined) ||
+      families.indexOf(a.family) - families.indexOf(b.family) ||
+      a.cutoff - b.cutoff,
   );
   const lines: string[] = [];
   if (perQuery) {

@@ -2,7 +2,12 @@
  * Where two values differ, as a sentence; `undefined` where they are equal. Order counts in Maps too, as a
  * run must come out the same byte for byte; -0 and 0 are equal. `tolerance` as in `ConformanceOptions`.
  */
-export function difference(a: unknown, b: unknown, tolerance: number = 0, path: string = ''): string | undefined {
+export function difference(
+  a: unknown,
+  b: unknown,
+  tolerance: number = 0,
+  path: string = '',
+): string | undefined {
   if (typeof a === 'number' && typeof b === 'number') {
     const close = Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(a), Math.abs(b));
     return a === b || close || (Number.isNaN(a) && Number.isNaN(b)) ? undefined : differs(a, b, path);
@@ -10,8 +15,8 @@ export function difference(a: unknown, b: unknown, tolerance: number = 0, path: 
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
     return Object.is(a, b) ? undefined : differs(a, b, path);
   }
-  if (Object.getPrototypeOf(a)?.constructor?.name !== Object.getPrototypeOf(b)?.constructor?.name) {
-    return differs(a, b, path);
+  if (classOf(a) !== classOf(b)) {
+    return differs(classOf(a), classOf(b), path);
   }
   const [left, right] = [entries(a), entries(b)];
   if (left.length !== right.length) {
@@ -24,6 +29,10 @@ export function difference(a: unknown, b: unknown, tolerance: number = 0, path: 
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function classOf(value: object): string {
+  return Object.prototype.toString.call(value);
 }
 
 function entries(value: object): readonly (readonly [unknown, unknown])[] {

@@ -1,4 +1,4 @@
-import { RepriseError, type ErrorCode } from '@reprise/spec';
+import { type ErrorCode, RepriseError } from '@reprise/spec';
 import { difference } from './difference.js';
 
 /** Fails the law with `complaint` where `holds` is false. */

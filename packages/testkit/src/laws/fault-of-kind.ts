@@ -27,7 +27,9 @@ const checks = {
       : 'has another number of ids or labels than of rows'),
   features: (value: unknown) => {
     if (!(value instanceof Map)) return 'is not a Map';
-    return [...value].flat().every((part) => typeof part === 'string') ? undefined : 'holds more than strings';
+    return [...value].flat().every((part) => typeof part === 'string')
+      ? undefined
+      : 'holds more than strings';
   },
 };
 

@@ -1,8 +1,8 @@
 /**
- * A stream of random bits that a 32-bit seed fixes: sfc32, "small fast counter", of Chris Doty-Humphrey's PractRand
+ * A stream of random bytes that a 32-bit seed fixes: sfc32, "small fast counter", of Chris Doty-Humphrey's PractRand
  * (public domain), seeded as there (a = 0, b = seed, counter 1, twelve steps thrown away). Not for secrets.
  */
-export function randomBits(seed: number): () => number {
+export function randomBytes(seed: number): () => number {
   let a = 0;
   let b = seed | 0;
   let c = 0;
@@ -17,16 +17,16 @@ export function randomBits(seed: number): () => number {
   };
   for (let i = 0; i < 12; i++) word();
 
-  let bits = 0;
+  let bytes = 0;
   let left = 0;
   return () => {
     if (left === 0) {
-      bits = word();
-      left = 32;
+      bytes = word();
+      left = 4;
     }
     left--;
-    const bit = bits & 1;
-    bits >>>= 1;
-    return bit;
+    const byte = bytes & 255;
+    bytes >>>= 8;
+    return byte;
   };
 }

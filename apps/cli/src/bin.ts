@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+import { main } from './main.js';
+
+const controller = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // The second signal ends the process at once, should the first one not get through.
+  process.once(signal, () => controller.abort(signal));
+}
+// A write to a closed pipe rejects where it was made; without a listener it would end the process first.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+process.exitCode = await main(process.argv.slice(2), process, controller.signal);

@@ -1,0 +1,25 @@
+import { analyzer } from '@reprise/text';
+import { type CommandContext, print } from '../io.js';
+
+export interface AnalyzeArguments {
+  readonly analyzer: string;
+  readonly text: string;
+  readonly json: boolean;
+}
+
+/** Prints what an analyzer makes of a text, one token a line. */
+export async function analyzeText(options: AnalyzeArguments, context: CommandContext): Promise<void> {
+  const tokens = analyzer(options.analyzer).tokens(
+    options.text === '-' ? await readAll(context.stdin) : options.text,
+  );
+  await print(
+    context.stdout,
+    options.json ? `${JSON.stringify(tokens)}\n` : tokens.map((token) => `${token}\n`).join(''),
+  );
+}
+
+async function readAll(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}

@@ -1,0 +1,174 @@
+import type { SparseIndex } from '@reprise/sparse';
+import type { Hit, Query, Ranking, Step } from '@reprise/spec';
+import { openIndex } from '../index-folder.js';
+import { type CommandContext, print } from '../io.js';
+import { compilePipeline, feedsBack, firstPass, planPipeline } from '../pipeline/compile-pipeline.js';
+import { UsageError } from '../usage-error.js';
+import { queryText } from './search.js';
+
+export interface ExplainArguments {
+  readonly index: string;
+  readonly query: string;
+  readonly pipeline: string;
+  /** How many hits to compare. */
+  readonly hits: number;
+  readonly json: boolean;
+}
+
+/** Says what feedback did: the terms with their weights before and after, and the hits that moved. */
+export async function explain(options: ExplainArguments, context: CommandContext): Promise<void> {
+  const plan = planPipeline(options.pipeline);
+  if (!feedsBack(plan)) {
+    throw new UsageError(
+      `there is no feedback in ${options.pipeline}: explain something like "bm25 >> rm3 >> bm25"`,
+    );
+  }
+  const query = { id: 'query', text: queryText(options.query) };
+  const { signal, progress } = context;
+  const index = await openIndex(options.index, signal);
+  try {
+    const run = { signal, onProgress: progress.report };
+    const [before] = await compilePipeline(firstPass(plan), index).run([query], run);
+    const [after] = await compilePipeline(plan, index).run([query], run);
+    progress.end();
+    const report = await describe(before as Ranking, after as Ranking, options.hits, index);
+    await print(context.stdout, options.json ? `${JSON.stringify(report)}\n` : asText(report, options));
+  } finally {
+    await index.close();
+  }
+}
+
+interface Report {
+  readonly query: string;
+  readonly steps: readonly {
+    readonly stage: string;
+    readonly milliseconds: number;
+    readonly hits?: number;
+  }[];
+  readonly feedback: readonly {
+    readonly stage: string;
+    readonly terms: readonly { readonly term: string; readonly before?: number; readonly after?: number }[];
+  }[];
+  readonly hits: readonly {
+    readonly id: string;
+    readonly rank: number;
+    readonly score: number;
+    readonly rankBefore?: number;
+    readonly start?: string;
+  }[];
+  readonly left: readonly { readonly id: string; readonly rankBefore: number; readonly rank?: number }[];
+}
+
+async function describe(before: Ranking, after: Ranking, count: number, index: SparseIndex): Promise<Report> {
+  const trace = after.query.trace ?? [];
+  const hits = after.hits.slice(0, count);
+  const ranksBefore = ranks(before.hits);
+  const ranksAfter = ranks(after.hits);
+  const texts = index.kinds.includes('text')
+    ? await index.fetch(
+        hits.map(({ id }) => id),
+        ['text'],
+      )
+    : undefined;
+  const shown = new Set(hits.map(({ id }) => id));
+  return {
+    query: after.query.text ?? '',
+    steps: trace.map(({ stage, milliseconds, hits: passed }) => ({
+      stage,
+      milliseconds,
+      ...(passed !== undefined && { hits: passed }),
+    })),
+    feedback: trace.filter(isFeedback).map((step) => ({ stage: step.stage, terms: termChanges(step) })),
+    hits: hits.map(({ id, score }, i) => {
+      const rankBefore = ranksBefore.get(id);
+      const text = texts?.get(id)?.text;
+      return {
+        id,
+        rank: i + 1,
+        score,
+        ...(rankBefore !== undefined && { rankBefore }),
+        ...(text !== undefined && { start: text.replace(/\s+/g, ' ').slice(0, 60) }),
+      };
+    }),
+    left: before.hits
+      .slice(0, count)
+      .filter(({ id }) => !shown.has(id))
+      .map(({ id }) => {
+        const rank = ranksAfter.get(id);
+        return { id, rankBefore: ranksBefore.get(id) as number, ...(rank !== undefined && { rank }) };
+      }),
+  };
+}
+
+const ranks = (hits: readonly Hit[]): ReadonlyMap<string, number> =>
+  new Map(hits.map(({ id }, i) => [id, i + 1]));
+
+const isFeedback = ({ before, after }: Step): boolean =>
+  after.previous !== undefined && after.previous !== before.previous;
+
+/** Every term of either query, heaviest first. Weights before are scaled to sum 1, as those after are. */
+function termChanges({ before, after }: Step): Report['feedback'][number]['terms'] {
+  const old = shares(before);
+  const all = after.terms ?? new Map<string, number>();
+  const names = new Set([...all.keys(), ...old.keys()]);
+  return [...names]
+    .map((term) => {
+      const was = old.get(term);
+      const is = all.get(term);
+      return { term, ...(was !== undefined && { before: was }), ...(is !== undefined && { after: is }) };
+    })
+    .sort((a, b) => (b.after ?? 0) - (a.after ?? 0) || (a.term < b.term ? -1 : 1));
+}
+
+function shares({ terms = new Map<string, number>() }: Query): ReadonlyMap<string, number> {
+  const total = [...terms.values()].reduce((sum, weight) => sum + weight, 0);
+  return new Map([...terms].map(([term, weight]) => [term, weight / total]));
+}
+
+function asText({ query, steps, feedback, hits, left }: Report, options: ExplainArguments): string {
+  const lines = [`query     ${query}`, `pipeline  ${options.pipeline}`, ''];
+  for (const { stage, terms } of feedback) {
+    const width = Math.max(6, ...terms.map(({ term }) => term.length));
+    lines.push(
+      `${stage} rewrote the query (weights before are scaled to sum 1)`,
+      `  ${'term'.padEnd(width)}  before   after`,
+    );
+    for (const { term, before, after } of terms) {
+      const note = before === undefined ? '  added' : after === undefined ? '  dropped' : '';
+      lines.push(
+        `  ${term.padEnd(width)}  ${cell(before)}  ${cell(after)}  ${bar(after ?? 0)}${note}`.trimEnd(),
+      );
+    }
+    lines.push('');
+  }
+  if (feedback.length === 0)
+    lines.push('feedback changed nothing: the first pass found no document to learn from', '');
+  const width = Math.max(2, ...hits.map(({ id }) => id.length));
+  lines.push(`first ${hits.length} hits, with their rank before feedback`);
+  for (const { id, rank, score, rankBefore, start = '' } of hits) {
+    lines.push(
+      `  ${String(rank).padStart(3)}  ${moved(rank, rankBefore).padEnd(9)}  ${score.toFixed(4).padStart(8)}  ${id.padEnd(width)}  ${start}`.trimEnd(),
+    );
+  }
+  if (left.length > 0) {
+    lines.push('', `left the first ${options.hits}`);
+    for (const { id, rankBefore, rank } of left)
+      lines.push(`  ${String(rankBefore).padStart(3)} → ${rank ?? 'not found'}  ${id}`);
+  }
+  lines.push(
+    '',
+    `steps: ${steps.map(({ stage, milliseconds, hits: passed }) => `${stage} ${milliseconds.toFixed(1)} ms${passed === undefined ? '' : `, ${passed} hits`}`).join(' | ')}`,
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+const cell = (weight: number | undefined): string =>
+  (weight === undefined ? '—' : weight.toFixed(4)).padStart(6);
+
+const bar = (weight: number): string => '█'.repeat(Math.round(weight * 40));
+
+function moved(rank: number, before: number | undefined): string {
+  if (before === undefined) return 'new';
+  if (before === rank) return '=';
+  return `${before > rank ? '▲' : '▼'} from ${before}`;
+}

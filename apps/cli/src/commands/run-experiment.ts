@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { realpath, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { type Collection, openCollection, readQrels, readQueries } from '@reprise/datasets';
+import { type ExperimentResult, experiment, toJson, toLatex, toMarkdown, toText } from '@reprise/eval';
+import { buildSparse, openSparse, type SparseIndex } from '@reprise/sparse';
+import { type Qrels, type Query, RepriseError } from '@reprise/spec';
+import { english } from '@reprise/text';
+import { openIndex, sparseFolder } from '../index-folder.js';
+import { type CommandContext, print, sourceOf } from '../io.js';
+import { compilePipeline, planPipeline } from '../pipeline/compile-pipeline.js';
+import { writeWhole } from '../sidecar.js';
+import { UsageError } from '../usage-error.js';
+
+export interface ExperimentArguments {
+  readonly collection?: string;
+  readonly split: string;
+  readonly index?: string;
+  readonly topics?: string;
+  readonly qrels?: string;
+  readonly pipelines: readonly string[];
+  readonly measures: readonly string[];
+  readonly baseline?: string;
+  readonly test: 't' | 'randomization';
+  readonly correction: 'holm' | 'bonferroni' | 'none';
+  readonly risk: readonly number[];
+  readonly output?: string;
+  readonly format: 'text' | 'json' | 'markdown' | 'latex';
+}
+
+const tables: Readonly<Record<ExperimentArguments['format'], (result: ExperimentResult) => string>> = {
+  text: toText,
+  json: toJson,
+  markdown: toMarkdown,
+  latex: toLatex,
+};
+
+/** Compares pipelines on the judged queries of a collection and prints the table. */
+export async function runExperiment(options: ExperimentArguments, context: CommandContext): Promise<void> {
+  const plans = options.pipelines.map((text) => {
+    const [, name, expression] = /^([^=()>"]+)=([\s\S]+)$/.exec(text) ?? [];
+    return { name: (name ?? text).trim(), plan: planPipeline((expression ?? text).trim()) };
+  });
+  const { signal, progress } = context;
+  const { index, queries, qrels } = await material(options, context);
+  try {
+    const result = await experiment({
+      systems: plans.map(({ name, plan }) => ({ name, pipeline: compilePipeline(plan, index) })),
+      queries,
+      qrels,
+      measures: options.measures,
+      ...(options.baseline !== undefined && { baseline: options.baseline }),
+      test: options.test,
+      correction: options.correction,
+      risk: options.risk,
+      signal,
+      onProgress: progress.report,
+    });
+    progress.end();
+    const table = tables[options.format](result);
+    if (options.output === undefined || options.output === '-') await print(context.stdout, table);
+    else await writeWhole(options.output, table);
+  } finally {
+    await index.close();
+  }
+}
+
+interface Material {
+  readonly index: SparseIndex;
+  readonly queries: readonly Query<'text'>[];
+  readonly qrels: Qrels;
+}
+
+async function material(options: ExperimentArguments, context: CommandContext): Promise<Material> {
+  const { collection: folder, index: directory, topics, qrels } = options;
+  const { signal } = context;
+  if (folder !== undefined) {
+    if (topics !== undefined || qrels !== undefined) {
+      throw new UsageError(
+        '--collection brings its own queries and judgements: leave out --topics and --qrels',
+      );
+    }
+    const collection = await openCollection(folder);
+    return {
+      queries: await collection.queries(options.split, { signal }),
+      qrels: await collection.qrels(options.split, { signal }),
+      index: await indexOf(collection, directory ?? (await cacheFolder(folder)), context),
+    };
+  }
+  if (directory === undefined || topics === undefined || qrels === undefined) {
+    throw new UsageError(
+      'give either --collection DIR, or all of --index DIR, --topics FILE and --qrels FILE',
+    );
+  }
+  return {
+    queries: await readQueries(sourceOf(topics, context), { signal }),
+    qrels: await readQrels(sourceOf(qrels, context), { signal }),
+    index: await openIndex(directory, signal),
+  };
+}
+
+/** The index of a collection in `directory`, made there if it is missing. */
+async function indexOf(
+  collection: Collection,
+  directory: string,
+  context: CommandContext,
+): Promise<SparseIndex> {
+  const place = sparseFolder(directory);
+  const { signal, progress } = context;
+  try {
+    return await openSparse(place, { signal });
+  } catch (error) {
+    if (!RepriseError.isInstance(error) || error.code !== 'NOT_FOUND') throw error;
+  }
+  const run = { signal, onProgress: progress.report };
+  const index = await buildSparse(collection.documents(run), { ...run, analyzer: english() });
+  progress.end();
+  await index.save(place, { signal });
+  return index;
+}
+
+/** A folder in the user's cache for each state of each collection. */
+async function cacheFolder(collection: string): Promise<string> {
+  const path = await realpath(collection);
+  const files = await Promise.all(
+    ['corpus.jsonl', 'corpus.jsonl.gz'].map((name) => stat(join(path, name)).catch(() => undefined)),
+  );
+  const state = [path, ...files.map((file) => (file === undefined ? '' : `${file.size} ${file.mtimeMs}`))];
+  const key = createHash('sha256').update(state.join('\n')).digest('hex').slice(0, 16);
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'reprise', key);
+}

@@ -1,0 +1,121 @@
+import { type RunFormat, readQueries, writeRun } from '@reprise/datasets';
+import type { SparseIndex } from '@reprise/sparse';
+import type { Query, Ranking, Run } from '@reprise/spec';
+import { openIndex } from '../index-folder.js';
+import { type CommandContext, print, sourceOf } from '../io.js';
+import { analyzerOf, compilePipeline, planPipeline } from '../pipeline/compile-pipeline.js';
+import { writeSidecar } from '../sidecar.js';
+import { snippet } from '../snippet.js';
+import { UsageError } from '../usage-error.js';
+
+export interface SearchArguments {
+  readonly index: string;
+  readonly query?: string;
+  readonly topics?: string;
+  readonly pipeline: string;
+  readonly hits: number;
+  readonly output?: string;
+  readonly tag: string;
+  readonly format?: RunFormat;
+  readonly json: boolean;
+}
+
+export async function search(options: SearchArguments, context: CommandContext): Promise<void> {
+  const plan = planPipeline(options.pipeline);
+  const { signal, progress } = context;
+  const start = performance.now();
+  const index = await openIndex(options.index, signal);
+  try {
+    const pipeline = compilePipeline(plan, index, { hits: options.hits });
+    const queries = await queriesOf(options, context);
+    const rankings = await pipeline.run(queries, { signal, onProgress: progress.report });
+    progress.end();
+    await warnOfEmptyQueries(rankings, context);
+    if (options.json) await print(context.stdout, jsonLines(rankings));
+    else if (isForReading(options)) await print(context.stdout, await listing(rankings, index));
+    else await writeRankings(rankings, options, context, performance.now() - start);
+  } finally {
+    await index.close();
+  }
+}
+
+async function queriesOf(
+  options: SearchArguments,
+  context: CommandContext,
+): Promise<readonly Query<'text'>[]> {
+  if ((options.query === undefined) === (options.topics === undefined)) {
+    throw new UsageError('give either --query TEXT or --topics FILE');
+  }
+  if (options.topics !== undefined) {
+    return readQueries(sourceOf(options.topics, context), { signal: context.signal });
+  }
+  return [{ id: 'query', text: queryText(options.query as string) }];
+}
+
+/** Refuses a query without text. */
+export function queryText(text: string): string {
+  if (text.trim() === '') throw new UsageError('the query has no text: give --query "what you look for"');
+  return text;
+}
+
+/** A single query is answered for a reader, unless a format or a file is asked for. */
+const isForReading = ({ query, format, output }: SearchArguments): boolean =>
+  query !== undefined && format === undefined && output === undefined;
+
+async function warnOfEmptyQueries(
+  rankings: readonly Ranking<'terms'>[],
+  { stderr }: CommandContext,
+): Promise<void> {
+  const empty = rankings.filter(({ query }) => query.terms.size === 0);
+  for (const { query } of empty) {
+    await print(
+      stderr,
+      `warning: nothing is left of query ${query.id} after stop words: no document can match\n`,
+    );
+  }
+}
+
+function jsonLines(rankings: readonly Ranking<'text' | 'terms'>[]): string {
+  return rankings
+    .map(
+      ({ query, hits }) =>
+        `${JSON.stringify({ id: query.id, text: query.text, terms: Object.fromEntries(query.terms), hits })}\n`,
+    )
+    .join('');
+}
+
+async function listing(rankings: readonly Ranking<'terms'>[], index: SparseIndex): Promise<string> {
+  const [ranking] = rankings;
+  const hits = ranking?.hits.slice(0, 10) ?? [];
+  if (hits.length === 0) return 'no document matches\n';
+  const texts = index.kinds.includes('text')
+    ? await index.fetch(
+        hits.map(({ id }) => id),
+        ['text'],
+      )
+    : undefined;
+  const width = Math.max(...hits.map(({ id }) => id.length));
+  const analyzer = analyzerOf(index);
+  const lines = hits.map(({ id, score }, i) => {
+    const text = texts?.get(id)?.text;
+    const head = `${String(i + 1).padStart(3)}  ${score.toFixed(4)}  ${id.padEnd(width)}`;
+    return text === undefined
+      ? head
+      : `${head}\n     ${snippet(text, ranking?.query.terms ?? new Map(), analyzer)}`;
+  });
+  const more = (ranking?.hits.length ?? 0) - hits.length;
+  return `${lines.join('\n')}\n${more > 0 ? `     … and ${more.toLocaleString('en')} more (--format trec lists all)\n` : ''}`;
+}
+
+async function writeRankings(
+  rankings: readonly Ranking[],
+  options: SearchArguments,
+  context: CommandContext,
+  milliseconds: number,
+): Promise<void> {
+  const { format = 'trec', tag, output } = options;
+  const run: Run = new Map(rankings.map(({ query, hits }) => [query.id, hits]));
+  const target = output === undefined || output === '-' ? context.stdout : output;
+  await writeRun(target, run, { format, tag, precision: 'float32', signal: context.signal });
+  if (typeof target === 'string') await writeSidecar(target, options, milliseconds);
+}

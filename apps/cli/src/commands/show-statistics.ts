@@ -1,0 +1,50 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openIndex, sparseFolder } from '../index-folder.js';
+import { type CommandContext, print } from '../io.js';
+
+export interface StatsArguments {
+  readonly index: string;
+  readonly json: boolean;
+}
+
+/** Prints what is in an index: documents, terms, tokens, size on disk. */
+export async function showStatistics(options: StatsArguments, context: CommandContext): Promise<void> {
+  const index = await openIndex(options.index, context.signal);
+  try {
+    const { documents, tokens } = index.statistics;
+    const figures = {
+      documents: index.size,
+      withoutTerms: index.size - documents,
+      terms: index.terms,
+      tokens,
+      averageLength: documents === 0 ? 0 : tokens / documents,
+      analyzer: index.analyzer ?? null,
+      holds: index.kinds,
+      bytes: await bytesIn(sparseFolder(options.index)),
+    };
+    const rows = Object.entries(figures).map(([name, value]) => `${label(name).padEnd(24)}${show(value)}\n`);
+    await print(context.stdout, options.json ? `${JSON.stringify(figures)}\n` : rows.join(''));
+  } finally {
+    await index.close();
+  }
+}
+
+const label = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+function show(value: unknown): string {
+  if (typeof value === 'number')
+    return Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(4);
+  return Array.isArray(value) ? value.join(', ') : String(value ?? 'none');
+}
+
+async function bytesIn(directory: string): Promise<number> {
+  const names = await readdir(directory, { recursive: true });
+  const sizes = await Promise.all(
+    names.map(async (name) => {
+      const entry = await stat(join(directory, name));
+      return entry.isFile() ? entry.size : 0;
+    }),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}

@@ -1,0 +1,15 @@
+import { verifySparse } from '@reprise/sparse';
+import { openIndex, sparseFolder } from '../index-folder.js';
+import { type CommandContext, print } from '../io.js';
+
+export interface VerifyArguments {
+  readonly index: string;
+  readonly json: boolean;
+}
+
+/** Reads every byte of an index and checks every invariant. */
+export async function verifyIndex({ index, json }: VerifyArguments, context: CommandContext): Promise<void> {
+  await (await openIndex(index, context.signal)).close();
+  await verifySparse(sparseFolder(index), { signal: context.signal });
+  await print(context.stdout, json ? `${JSON.stringify({ index, intact: true })}\n` : `${index} is intact\n`);
+}

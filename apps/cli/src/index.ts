@@ -1,0 +1,2 @@
+export type { Streams } from './io.js';
+export { exitCodes, main } from './main.js';

@@ -1,0 +1,196 @@
+import type { DocumentFormat, RunFormat } from '@reprise/datasets';
+import { analyzerNames } from '@reprise/text';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { analyzeText } from './commands/analyze-text.js';
+import { evaluateRun } from './commands/evaluate-run.js';
+import { explain } from './commands/explain.js';
+import { indexDocuments } from './commands/index-documents.js';
+import { type ExperimentArguments, runExperiment } from './commands/run-experiment.js';
+import { search } from './commands/search.js';
+import { showStatistics } from './commands/show-statistics.js';
+import { verifyIndex } from './commands/verify-index.js';
+import type { CommandContext } from './io.js';
+import { words } from './pipeline/words.js';
+import { version } from './version.js';
+
+/** The commands, their options and their help. What each does is in a file of its own. */
+export function createProgram(context: CommandContext): Command {
+  const program = new Command('reprise')
+    .description('Retrieval taken twice: index, search with feedback, evaluate.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+      outputError: (text, write) => write(`reprise: ${text.replace(/^error: /, '')}`),
+    })
+    .showSuggestionAfterError()
+    .addHelpText(
+      'after',
+      `\nExit codes: 0 done, 1 failed, 2 wrong usage. reprise COMMAND --help shows examples.`,
+    );
+
+  const command = (name: string, description: string, examples: readonly string[]): Command =>
+    program
+      .command(name)
+      .description(description)
+      .option('--progress', 'tell progress even where standard error is no terminal')
+      .option('--quiet', 'tell no progress and no warnings')
+      .addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}\n`).join('')}`);
+
+  command('index', 'make an index of documents', [
+    'reprise index --input notes --index notes.index            a folder of .md, .txt and .html files',
+    'reprise index --input corpus.jsonl.gz --index my.index --replace',
+  ])
+    .requiredOption('--input <path>', 'a BEIR folder, a file, any folder of texts, or - for standard input')
+    .requiredOption('--index <dir>', 'where the index goes')
+    .addOption(
+      new Option('--format <name>', 'how the input is written')
+        .choices(['auto', 'beir', 'jsonl', 'trec', 'msmarco', 'folder'])
+        .default('auto'),
+    )
+    .option('--with <list>', 'what to store, of: text, terms', commaList, ['text', 'terms'])
+    .option('--analyzer <name>', `how text becomes terms: ${analyzerNames.join(', ')}`, 'english')
+    .option('--replace', 'put the new index in the place of the one that is there', false)
+    .option('--json', 'print the figures as JSON', false)
+    .action((options) =>
+      indexDocuments({ ...options, format: options.format as 'auto' | DocumentFormat }, context),
+    );
+
+  command('search', 'search an index', [
+    'reprise search --index notes.index --query "sleep badly" --pipeline "bm25 >> rm3 >> bm25"',
+    'reprise search --index my.index --topics queries.jsonl --pipeline bm25 --output bm25.run',
+  ])
+    .requiredOption('--index <dir>', 'the index')
+    .option('--query <text>', 'one query')
+    .option('--topics <file>', 'many: queries.jsonl, id<TAB>text, TREC topics, or - for standard input')
+    .option('--pipeline <expression>', pipelineHelp, 'bm25')
+    .option('--hits <n>', 'how many hits a query', wholeNumber, 1000)
+    .option('--output <file>', 'write a run, and FILE.json beside it that says how it was made')
+    .option('--tag <name>', 'name of the run', 'reprise')
+    .addOption(new Option('--format <name>', 'of the run').choices(['trec', 'json', 'msmarco']))
+    .option('--json', 'print one JSON object a query', false)
+    .action((options) => search({ ...options, format: options.format as RunFormat }, context));
+
+  command('explain', 'show what feedback did to a query and to its hits', [
+    'reprise explain --index notes.index --query "sleep badly"',
+  ])
+    .requiredOption('--index <dir>', 'the index')
+    .requiredOption('--query <text>', 'the query')
+    .option('--pipeline <expression>', pipelineHelp, 'bm25 >> rm3 >> bm25')
+    .option('--hits <n>', 'how many hits to compare', wholeNumber, 10)
+    .option('--json', 'print JSON', false)
+    .action((options) => explain(options, context));
+
+  command('eval', "evaluate a run with trec_eval's words and output", [
+    'reprise eval -q -m ndcg_cut.10 -m map qrels.txt bm25.run',
+    'reprise eval -c -m nDCG@10 -m R@1000 qrels/test.tsv bm25.run.gz',
+  ])
+    .argument('<qrels>', 'judgements: TREC columns or a BEIR table')
+    .argument('<run>', 'a run: TREC columns, MS MARCO columns or JSON')
+    .option('-q', 'print every query too', false)
+    .option('-c', 'count judged queries that the run lacks as 0', false)
+    .option('-n', 'print no summary', false)
+    .option('-l <grade>', 'grade from which a document is relevant', wholeNumber, 1)
+    .option('-M <n>', 'look at the first n hits only', wholeNumber)
+    .option('-J', 'take unjudged documents out first', false)
+    .option('-m <measure>', 'a measure, in either spelling; repeat for more (default: official)', collect, [])
+    .option('--json', 'print JSON', false)
+    .action((qrels, run, { q, c, n, l, M, J, m, json }) =>
+      evaluateRun(
+        {
+          qrels,
+          run,
+          perQuery: q,
+          complete: c,
+          summary: !n,
+          level: l,
+          depth: M,
+          judgedOnly: J,
+          measures: m,
+          json,
+        },
+        context,
+      ),
+    );
+
+  command('experiment', 'compare pipelines on queries with judgements', [
+    'reprise experiment --collection nfcorpus --pipeline bm25 --pipeline "rm3=bm25 >> rm3 >> bm25" --risk 1,5',
+    'reprise experiment --index my.index --topics queries.tsv --qrels qrels.txt --pipeline bm25 --markdown',
+  ])
+    .option('--collection <dir>', "a folder in BEIR's layout; its index is kept in the cache, or in --index")
+    .option('--split <name>', 'which judgements of the collection', 'test')
+    .option('--index <dir>', 'an index')
+    .option('--topics <file>', 'its queries')
+    .option('--qrels <file>', 'their judgements')
+    .requiredOption('--pipeline <[name=]expression>', `${pipelineHelp}; repeat to compare`, collect)
+    .option('--measures <list>', 'what to measure', commaList, ['nDCG@10', 'AP', 'R@1000'])
+    .option('--baseline <name>', 'the pipeline to compare with (default: the first)')
+    .addOption(new Option('--test <name>', 'of significance').choices(['t', 'randomization']).default('t'))
+    .addOption(
+      new Option('--correction <name>', 'for several comparisons')
+        .choices(['holm', 'bonferroni', 'none'])
+        .default('holm'),
+    )
+    .option('--risk <list>', 'alphas of URisk and TRisk', numberList, [])
+    .option('--output <file>', 'where the table goes')
+    .addOption(new Option('--json', 'as JSON, with every query').conflicts(['markdown', 'latex']))
+    .addOption(new Option('--markdown', 'as Markdown').conflicts(['latex']))
+    .addOption(new Option('--latex', 'as LaTeX'))
+    .action(({ pipeline, json, markdown, latex, ...options }) => {
+      const format: ExperimentArguments['format'] = json
+        ? 'json'
+        : markdown
+          ? 'markdown'
+          : latex
+            ? 'latex'
+            : 'text';
+      return runExperiment({ ...options, pipelines: pipeline, format }, context);
+    });
+
+  command('verify', 'read every byte of an index and check that it is whole', [
+    'reprise verify --index notes.index',
+  ])
+    .requiredOption('--index <dir>', 'the index')
+    .option('--json', 'print JSON', false)
+    .action((options) => verifyIndex(options, context));
+
+  command('analyze', 'show what an analyzer makes of a text, one token a line', [
+    'reprise analyze "The patients\' hearts were beating"',
+    'reprise analyze --analyzer german "die Herzen schlagen"',
+  ])
+    .argument('<text>', 'the text, or - for standard input')
+    .option('--analyzer <name>', `one of ${analyzerNames.join(', ')}`, 'english')
+    .option('--json', 'print JSON', false)
+    .action((text, options) => analyzeText({ ...options, text }, context));
+
+  command('stats', 'show what is in an index', ['reprise stats --index notes.index'])
+    .requiredOption('--index <dir>', 'the index')
+    .option('--json', 'print JSON', false)
+    .action((options) => showStatistics(options, context));
+
+  program.action(() => {
+    program.outputHelp({ error: true });
+    throw new CommanderError(2, 'reprise.noCommand', 'no command');
+  });
+  return program;
+}
+
+const pipelineHelp = `stages joined by ">>", of: ${[...words.keys()].join(', ')}`;
+
+const commaList = (text: string): readonly string[] => text.split(',').map((part) => part.trim());
+
+const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
+
+function numberList(text: string): readonly number[] {
+  const numbers = commaList(text).map((part) => (part === '' ? Number.NaN : Number(part)));
+  if (numbers.some((number) => !(number >= 0)))
+    throw new InvalidArgumentError('give numbers of at least 0, such as 1,5.');
+  return numbers;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text) || Number(text) < 1)
+    throw new InvalidArgumentError('give a whole number of at least 1.');
+  return Number(text);
+}

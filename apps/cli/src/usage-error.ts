@@ -1,0 +1,4 @@
+/** What the caller wrote is wrong: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

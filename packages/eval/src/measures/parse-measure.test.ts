@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseMeasure } from './parse-measure.js';
+
+const names = (text: string): string[] => parseMeasure(text).map(({ name }) => name);
+
+describe('parseMeasure', () => {
+  it.each([
+    ['nDCG@10', 'ndcg_cut_10'],
+    ['nDCG', 'ndcg'],
+    ['AP', 'map'],
+    ['AP@100', 'map_cut_100'],
+    ['P@5', 'P_5'],
+    ['R@1000', 'recall_1000'],
+    ['RR', 'recip_rank'],
+    ['Rprec', 'Rprec'],
+    ['Bpref', 'bpref'],
+    ['infAP', 'infAP'],
+    ['Success@5', 'success_5'],
+    ['IPrec@0.1', 'iprec_at_recall_0.10'],
+    ['SetF', 'set_F'],
+    ['NumQ', 'num_q'],
+  ])('%s is %s of trec_eval and keeps the name it was asked by', (text, trec) => {
+    expect(parseMeasure(text).map((measure) => [measure.name, measure.trec])).toEqual([[text, trec]]);
+    expect(names(trec)).toEqual([trec]);
+  });
+
+  it.each(['RR@10', 'Judged@10'])('%s is not of trec_eval', (text) => {
+    expect(parseMeasure(text)).toEqual([expect.objectContaining({ name: text })]);
+    expect(parseMeasure(text)[0]).not.toHaveProperty('trec');
+  });
+
+  it('gives a measure with rel its own level and no name of trec_eval', () => {
+    const [measure] = parseMeasure('AP(rel=2)@100');
+    expect(measure).toMatchObject({ name: 'AP(rel=2)@100', level: 2, cutoff: 100 });
+    expect(measure).not.toHaveProperty('trec');
+  });
+
+  it("reads trec_eval's spellings of parameters", () => {
+    expect(names('ndcg_cut.5,10')).toEqual(['ndcg_cut_5', 'ndcg_cut_10']);
+    expect(names('ndcg_cut_5')).toEqual(['ndcg_cut_5']);
+    expect(names('P')).toEqual([5, 10, 15, 20, 30, 100, 200, 500, 1000].map((k) => `P_${k}`));
+    expect(names('iprec_at_recall.0,.25,1')).toEqual([
+      'iprec_at_recall_0.00',
+      'iprec_at_recall_0.25',
+      'iprec_at_recall_1.00',
+    ]);
+    expect(names('set_F.0.5')).toEqual(['set_F_0.5']);
+    expect(names('11pt_avg')).toEqual(['11pt_avg']);
+  });
+
+  it("expands trec_eval's groups", () => {
+    expect(names('official').slice(0, 9)).toEqual([
+      'num_q',
+      'num_ret',
+      'num_rel',
+      'num_rel_ret',
+      'map',
+      'gm_map',
+      'Rprec',
+      'bpref',
+      'recip_rank',
+    ]);
+    expect(names('official')).toHaveLength(9 + 11 + 9);
+    expect(names('set').at(-1)).toBe('set_F');
+    expect(names('all_trec')).toEqual(expect.arrayContaining([...names('official'), ...names('set')]));
+  });
+
+  it.each([
+    ['ndgc@10', /measure is "ndgc@10".*perhaps nDCG@10; known are/],
+    ['MAP', /perhaps map;/],
+    ['recal', /perhaps recall;/],
+    ['R', /measure is "R"/],
+    ['nDCG(rel=2)@10', /nDCG without rel/],
+    ['AP(rel=0)', /rel as a whole number of at least 1/],
+    ['nDCG@0', /cut-off of measure nDCG is "0": give a whole number/],
+    ['nDCG@ten', /cut-off of measure nDCG is "ten"/],
+    ['P.5,,10', /cut-off of measure P is/],
+    ['P.2.5', /cut-off of measure P is "2.5"/],
+    ['map.5', /measure is "map.5"/],
+    ['', /measure is ""/],
+    ['__proto__', /measure is "__proto__"/],
+  ])('refuses %s', (text, message) => {
+    expect(() => parseMeasure(text)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }));
+    expect(() => parseMeasure(text)).toThrow(message);
+  });
+
+  it('answers any text with measures or with a typed refusal', () =>
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string(), fc.stringMatching(/^(nDCG|AP|P|ndcg_cut|iprec_at_recall)[@._][\d.,]{0,6}$/)),
+        (text) => {
+          try {
+            expect(parseMeasure(text).length).toBeGreaterThan(0);
+          } catch (error) {
+            expect(error).toMatchObject({ name: 'RepriseError', code: 'INVALID_OPTION' });
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    ));
+});

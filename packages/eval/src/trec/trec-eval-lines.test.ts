@@ -1,0 +1,71 @@
+import type { Qrels, Run } from '@reprise/spec';
+import { describe, expect, it } from 'vitest';
+import { evaluate } from '../measures/evaluate.js';
+import { trecEvalLines } from './trec-eval-lines.js';
+
+const qrels: Qrels = new Map([
+  ['1', new Map([['a', 1]])],
+  ['2', new Map([['a', 1]])],
+  ['3', new Map([['a', 1]])],
+]);
+const run: Run = new Map([
+  ['1', [{ id: 'a', score: 1 }]],
+  [
+    '2',
+    [
+      { id: 'b', score: 2 },
+      { id: 'a', score: 1 },
+    ],
+  ],
+]);
+
+describe('trecEvalLines', () => {
+  it("prints name, query and value in trec_eval's columns and its order", () => {
+    const evaluation = evaluate(qrels, run, { measures: ['P.10,5', 'gm_map', 'map', 'num_q', 'num_ret'] });
+    expect(trecEvalLines(evaluation, { perQuery: true, runId: 'mine' })).toEqual([
+      'num_ret               \t1\t1',
+      'map                   \t1\t1.0000',
+      'P_5                   \t1\t0.2000',
+      'P_10                  \t1\t0.1000',
+      'num_ret               \t2\t2',
+      'map                   \t2\t0.5000',
+      'P_5                   \t2\t0.2000',
+      'P_10                  \t2\t0.1000',
+      'runid                 \tall\tmine',
+      'num_q                 \tall\t2',
+      'num_ret               \tall\t3',
+      'map                   \tall\t0.7500',
+      'gm_map                \tall\t0.7071',
+      'P_5                   \tall\t0.2000',
+      'P_10                  \tall\t0.1000',
+    ]);
+  });
+
+  it('prints the summary alone by default and the queries alone if asked', () => {
+    const evaluation = evaluate(qrels, run, { measures: ['AP'] });
+    expect(trecEvalLines(evaluation)).toEqual(['map                   \tall\t0.7500']);
+    expect(trecEvalLines(evaluation, { perQuery: true, summary: false })).toEqual([
+      'map                   \t1\t1.0000',
+      'map                   \t2\t0.5000',
+    ]);
+  });
+
+  it('prints queries that were counted as 0 in version 10.0 only', () => {
+    const queries = (version: '9.0.8' | '10.0'): (string | undefined)[] =>
+      trecEvalLines(evaluate(qrels, run, { measures: ['map'], missing: 'zero', version }), {
+        perQuery: true,
+      }).map((line) => line.split('\t').slice(1).join(' '));
+    expect(queries('9.0.8')).toEqual(['1 1.0000', '2 0.5000', 'all 0.5000']);
+    expect(queries('10.0')).toEqual(['1 1.0000', '2 0.5000', '3 0.0000', 'all 0.5000']);
+  });
+
+  it('prints measures that trec_eval does not have last and under their own name', () => {
+    const evaluation = evaluate(qrels, run, { measures: ['Judged@10', 'AP(rel=2)', 'RR@10', 'AP'] });
+    expect(trecEvalLines(evaluation).map((line) => line.split('\t')[0]?.trim())).toEqual([
+      'map',
+      'AP(rel=2)',
+      'RR@10',
+      'Judged@10',
+    ]);
+  });
+});

@@ -1,0 +1,59 @@
+import { given, nth, topK } from '@reprise/core';
+import { describe } from 'vitest';
+import { letters } from './fixtures/letters.js';
+import { documents, overlapIndex, vocabulary } from './fixtures/overlap-index.js';
+import { sumOfScores } from './fixtures/sum-of-scores.js';
+import { sumOfTerms } from './fixtures/sum-of-terms.js';
+import {
+  documentSourceConformance,
+  encoderConformance,
+  fuserConformance,
+  judgeConformance,
+  rankings,
+  retrieverConformance,
+  scorerConformance,
+  strategyConformance,
+  termsFeedback,
+  termsQueries,
+  textQueries,
+} from './index.js';
+
+const index = () => overlapIndex(documents);
+const queries = termsQueries({ vocabulary });
+const ids = [...documents.keys()];
+
+describe('a small index obeys every law of', () => {
+  retrieverConformance(index, queries, { k: 4 });
+  scorerConformance(index, queries, ids, { retriever: index });
+  documentSourceConformance(index, ids);
+});
+
+describe('a small strategy, encoder and fuser obey every law of', () => {
+  strategyConformance(sumOfTerms, termsFeedback());
+  encoderConformance(
+    letters,
+    textQueries().map(({ text }) => ({ text })),
+  );
+  fuserConformance(sumOfScores);
+  fuserConformance(sumOfScores, { branches: 2 });
+});
+
+const qrels = new Map([
+  [
+    'q1',
+    new Map([
+      ['d1', 2],
+      ['d2', 0],
+      ['never retrieved', 1],
+    ]),
+  ],
+]);
+
+describe.each([
+  { judge: topK(3), explicit: false },
+  { judge: topK(3, { bottom: 2 }), explicit: false },
+  { judge: nth(2), explicit: false },
+  { judge: given(qrels), explicit: true },
+])('core judge $judge.name obeys every law of', ({ judge, explicit }) => {
+  judgeConformance(() => judge, rankings(textQueries()), { explicit });
+});

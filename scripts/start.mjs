@@ -1,0 +1,40 @@
+/**
+ * The main job in one command: builds what it needs, indexes the sample collection, compares BM25 with
+ * BM25+RM3 on it, and shows for one query what feedback did. Every step is a command of `reprise`.
+ */
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './workspaces.mjs';
+
+const sample = 'packages/datasets/sample';
+const index = '.reprise/sample';
+const feedback = 'bm25 >> rm3 >> bm25';
+
+function run(command, args) {
+  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function reprise(...args) {
+  console.log(`\n$ npx reprise ${args.map((arg) => (/[\s>]/.test(arg) ? `"${arg}"` : arg)).join(' ')}\n`);
+  run('node', [join(root, 'apps/cli/dist/bin.js'), ...args]);
+}
+
+console.log('Building the packages …');
+run(join(root, 'node_modules/.bin/turbo'), ['run', 'build', '--filter=@reprise/cli', '--output-logs=errors-only', '--log-order=grouped']);
+rmSync(join(root, index), { recursive: true, force: true });
+
+reprise('index', '--input', sample, '--index', index);
+reprise('experiment', '--collection', sample, '--index', index, '--pipeline', 'bm25', '--pipeline', feedback, '--measures', 'nDCG@10,AP,R@100', '--risk', '1');
+reprise('explain', '--index', index, '--query', 'signs of a heart attack');
+
+console.log(`
+Next, with a folder of .md, .txt or .html files of your own:
+
+  npx reprise index --input FOLDER --index my.index
+  npx reprise search --index my.index --query "what you look for" --pipeline "${feedback}"
+  npx reprise explain --index my.index --query "what you look for"
+
+The same from a program, and what each package does: README.md
+`);
