@@ -1,9 +1,5 @@
-export { type EvaluateOptions, type Evaluation, evaluate } from './measures/evaluate.js';
-export type { Family, Measure, Summary } from './measures/measure.js';
-export { parseMeasure } from './measures/parse-measure.js';
-export type { Topic, TrecEvalVersion } from './measures/topic.js';
-export { type TrecEvalLinesOptions, trecEvalLines } from './trec/trec-eval-lines.js';
-export { type ExperimentOptions, experiment } from './experiment/experiment.js';
+export { experiment } from './experiment/experiment.js';
+export type { ExperimentOptions } from './experiment/options.js';
 export type {
   Comparison,
   ExperimentResult,
@@ -13,6 +9,10 @@ export type {
   SystemResult,
 } from './experiment/result.js';
 export type { Pipeline, System } from './experiment/system.js';
+export { type EvaluateOptions, type Evaluation, evaluate } from './measures/evaluate.js';
+export type { Family, Measure, Summary } from './measures/measure.js';
+export { parseMeasure } from './measures/parse-measure.js';
+export type { Topic, TrecEvalVersion } from './measures/topic.js';
 export { type TRiskOptions, tRisk } from './risk/t-risk.js';
 export { uRisk } from './risk/u-risk.js';
 export { bonferroni } from './significance/bonferroni.js';
@@ -27,3 +27,4 @@ export { toJson } from './tables/to-json.js';
 export { toLatex } from './tables/to-latex.js';
 export { toMarkdown } from './tables/to-markdown.js';
 export { toText } from './tables/to-text.js';
+export { type TrecEvalLinesOptions, trecEvalLines } from './trec/trec-eval-lines.js';

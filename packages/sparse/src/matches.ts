@@ -1,4 +1,5 @@
 import type { Postings } from './similarity.js';
+import type { TopHits } from './top-hits.js';
 
 /**
  * The documents that match one query, and the sums of what its terms are worth in them. Made once and used query
@@ -6,43 +7,46 @@ import type { Postings } from './similarity.js';
  */
 export class Matches {
   readonly sums: Float64Array;
-  readonly #seen: Uint8Array;
-  readonly #documents: Uint32Array;
-  #size = 0;
+  readonly #matched: Uint8Array;
+  readonly #lists: Postings[] = [];
 
   constructor(documents: number) {
     this.sums = new Float64Array(documents);
-    this.#seen = new Uint8Array(documents);
-    this.#documents = new Uint32Array(documents);
+    this.#matched = new Uint8Array(documents);
   }
 
+  /** At least as many as there are matched documents. */
   get size(): number {
-    return this.#size;
+    const postings = this.#lists.reduce((sum, { start, end }) => sum + end - start, 0);
+    return Math.min(postings, this.sums.length);
   }
 
   /** Counts the documents of these postings as matched. */
-  mark({ documents, start, end }: Postings): void {
-    const seen = this.#seen;
-    const matched = this.#documents;
-    let size = this.#size;
-    for (let i = start; i < end; i++) {
-      const document = documents[i]!;
-      // Written whether new or not, and kept if new: no branch to mispredict.
-      matched[size] = document;
-      size += 1 - seen[document]!;
-      seen[document] = 1;
-    }
-    this.#size = size;
+  mark(postings: Postings): void {
+    const { documents, start, end } = postings;
+    const matched = this.#matched;
+    for (let i = start; i < end; i++) matched[documents[i]!] = 1;
+    this.#lists.push(postings);
   }
 
-  /** Calls `visit` once for every matched document and forgets it. */
-  drain(visit: (document: number, sum: number) => void): void {
-    for (let i = 0; i < this.#size; i++) {
-      const document = this.#documents[i]!;
-      visit(document, this.sums[document]!);
-      this.sums[document] = 0;
-      this.#seen[document] = 0;
+  /** Forgets all matches, each offered to `top` first. Answers with a document whose score is not finite, if any. */
+  drain(top?: TopHits): number | undefined {
+    const { sums } = this;
+    const matched = this.#matched;
+    let faulty: number | undefined;
+    for (const { documents, start, end } of this.#lists) {
+      for (let i = start; i < end; i++) {
+        const document = documents[i]!;
+        if (matched[document] === 0) continue;
+        matched[document] = 0;
+        const score = Math.fround(sums[document]!);
+        sums[document] = 0;
+        // A difference that is 0 for every number but the infinite ones and NaN.
+        if (score - score !== 0) faulty = document;
+        else if (top !== undefined && score >= top.least) top.add(document, score);
+      }
     }
-    this.#size = 0;
+    this.#lists.length = 0;
+    return faulty;
   }
 }

@@ -145,15 +145,17 @@ export class SparseIndex implements Retriever<'terms'>, Scorer<'terms'>, Documen
       matches.mark(of);
     });
     const top = new TopHits(k, matches.size);
-    matches.drain((document, sum) => top.add(document, this.#finite(sum, document, query)));
-    this.#idle = matches;
+    this.#giveBack(matches, query, top);
     return top.hits((document) => ids.id(document));
   }
 
   #scores(query: Query<'terms'>, ids: readonly string[]): Float32Array {
     const { columns, weights } = this.#data.postings;
     const asked = Uint32Array.from(ids, (id) => this.#document(id));
-    const distinct = asked.slice().sort().filter((document, i, sorted) => document !== sorted[i - 1]);
+    const distinct = asked
+      .slice()
+      .sort()
+      .filter((document, i, sorted) => document !== sorted[i - 1]);
     const documents = new Uint32Array(distinct.length);
     const frequencies = new Float32Array(distinct.length);
     const matches = this.#take();
@@ -171,9 +173,8 @@ export class SparseIndex implements Retriever<'terms'>, Scorer<'terms'>, Documen
       this.#accumulate(term, of, matches.sums);
       matches.mark(of);
     });
-    const scores = Float32Array.from(asked, (document) => this.#finite(matches.sums[document]!, document, query));
-    matches.drain(() => {});
-    this.#idle = matches;
+    const scores = Float32Array.from(asked, (document) => matches.sums[document]!);
+    this.#giveBack(matches, query);
     return scores;
   }
 
@@ -181,6 +182,19 @@ export class SparseIndex implements Retriever<'terms'>, Scorer<'terms'>, Documen
     const matches = this.#idle ?? new Matches(this.size);
     this.#idle = undefined;
     return matches;
+  }
+
+  #giveBack(matches: Matches, query: Query<'terms'>, top?: TopHits): void {
+    const faulty = matches.drain(top);
+    this.#idle = matches;
+    if (faulty === undefined) return;
+    const id = this.#data.ids.id(faulty);
+    throw new RepriseError(
+      'INVALID_INPUT',
+      `${this.name} gives document ${JSON.stringify(id)} a score that is not finite for query ` +
+        `${JSON.stringify(query.id)}: give smaller term weights`,
+      { details: { id, value: query.id } },
+    );
   }
 
   /** Visits the query's terms in their order, with where their postings begin and end. */
@@ -207,18 +221,6 @@ export class SparseIndex implements Retriever<'terms'>, Scorer<'terms'>, Documen
         end,
       );
     }
-  }
-
-  #finite(sum: number, document: number, query: Query<'terms'>): number {
-    const score = Math.fround(sum);
-    if (Math.abs(score) < Number.POSITIVE_INFINITY) return score;
-    const id = this.#data.ids.id(document);
-    throw new RepriseError(
-      'INVALID_INPUT',
-      `${this.name} gives document ${JSON.stringify(id)} the score ${score} for query ${JSON.stringify(query.id)}: ` +
-        'give smaller term weights',
-      { details: { value: score, id } },
-    );
   }
 
   #document(id: string): number {

@@ -17,7 +17,9 @@ export class TopHits {
   readonly #float = new Float32Array(1);
   readonly #bits = new Uint32Array(this.#float.buffer);
   #size = 0;
-  /** The key to beat, in halves. Nothing is below zero: at first everything beats it. */
+  /** The k-th best score so far: a lower one need not be added. */
+  least: number = Number.NEGATIVE_INFINITY;
+  /** The k-th best key so far, in halves. At first everything beats it, as nothing is below 0. */
   #leastScore = 0;
   #leastComplement = 0;
 
@@ -46,9 +48,7 @@ export class TopHits {
     const keys = this.#keys.subarray(0, this.#size).sort();
     const hits: Hit[] = [];
     for (let i = keys.length - 1; i >= Math.max(0, keys.length - this.#k); i--) {
-      const sortable = this.#halves[2 * i + 1]!;
-      this.#bits[0] = sortable & 0x80000000 ? sortable & 0x7fffffff : ~sortable;
-      hits.push({ id: idOf(~this.#halves[2 * i]! >>> 0), score: this.#float[0]! });
+      hits.push({ id: idOf(~this.#halves[2 * i]! >>> 0), score: this.#scoreOf(i) });
     }
     return hits;
   }
@@ -60,5 +60,12 @@ export class TopHits {
     this.#size = this.#k;
     this.#leastComplement = this.#halves[0]!;
     this.#leastScore = this.#halves[1]!;
+    this.least = this.#scoreOf(0);
+  }
+
+  #scoreOf(key: number): number {
+    const sortable = this.#halves[2 * key + 1]!;
+    this.#bits[0] = sortable & 0x80000000 ? sortable & 0x7fffffff : ~sortable;
+    return this.#float[0]!;
   }
 }

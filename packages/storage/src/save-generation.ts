@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { RepriseError, throwIfAborted } from '@reprise/spec';
 import { type Current, encodeCurrent, readCurrent } from './current-file.js';
 import { createFile } from './file-bytes.js';
@@ -37,13 +37,14 @@ export async function saveGeneration(
 ): Promise<void> {
   checkFormatOptions(options);
   throwIfAborted(options.signal);
+  const folder = resolve(directory);
   const files = guarded(options.files ?? nodeFileSystem);
-  const made = await makeFolder(files, directory);
+  const made = await makeFolder(files, folder);
   try {
-    for (const folder of made) await files.syncFolder(dirname(folder));
-    const release = await lockFolder(files, directory);
+    for (const path of made) await files.syncFolder(dirname(path));
+    const release = await lockFolder(files, folder);
     try {
-      await saveLocked(files, directory, options, write);
+      await saveLocked(files, folder, options, write);
     } catch (error) {
       await ignoringFailure(release());
       throw error;
@@ -51,7 +52,7 @@ export async function saveGeneration(
     await release();
   } catch (error) {
     // Only empty folders go: one that holds an index by now stays.
-    for (const folder of made) await ignoringFailure(files.removeFolder(folder));
+    for (const path of made) await ignoringFailure(files.removeFolder(path));
     throw error;
   }
 }
@@ -67,7 +68,7 @@ async function makeFolder(files: FileSystem, directory: string): Promise<readonl
   });
   if (topmost === undefined) return [];
   const made = [directory];
-  while (made.at(-1)!.length > topmost.length) made.push(dirname(made.at(-1)!));
+  while (made.at(-1)!.length > resolve(topmost).length) made.push(dirname(made.at(-1)!));
   return made;
 }
 

@@ -246,15 +246,22 @@ describe('experiment', () => {
     );
     expect(await refusal({ systems, risk: [1, -1] })).toMatch(/^INVALID_OPTION: alpha is -1/);
     expect(await refusal({ systems, samples: 0 })).toMatch(/^INVALID_OPTION: samples is 0/);
+    expect(await refusal({ systems: [{ name: 'x' } as (typeof systems)[0]] })).toMatch(
+      /^INVALID_OPTION: system "x" is undefined: give a pipeline or a run/,
+    );
     expect(await refusal({ systems, level: 0 })).toMatch(/^INVALID_OPTION: level is 0/);
   });
 
-  it('refuses a run with a score that is not finite and a pipeline that loses a query', async () => {
+  it('refuses a run with a score that is not finite, and a pipeline that loses a query or gives no rankings', async () => {
     const run = runOf({ a: [{ id: '1', score: Number.NaN }] });
     expect(await refusal({ systems: [{ name: 'broken', run }] })).toMatch(/^INVALID_INPUT: .*NaN/);
     const pipeline = { run: async () => [] };
     expect(await refusal({ systems: [{ name: 'lossy', pipeline }] })).toMatch(
       /^PLUGIN_CONTRACT: .*0 rankings for 4 queries/,
+    );
+    const echo = { run: async (batch: readonly unknown[]) => batch as never };
+    expect(await refusal({ systems: [{ name: 'echo', pipeline: echo }] })).toMatch(
+      /^PLUGIN_CONTRACT: .*something else than rankings/,
     );
   });
 

@@ -196,6 +196,15 @@ describe('queries', () => {
     expect(meanOf('AP', qrelsOf({ q: { a: 1 } }), new Map([['q', []]]), { missing: 'zero' })).toBe(0);
   });
 
+  it("leave trec_eval's slip in the row num_rel: with missing ones counted it forgets the level", () => {
+    const graded = qrelsOf({ q: { a: 1, b: 2 }, p: { a: 2 } });
+    const options: EvaluateOptions = { level: 2, missing: 'zero', measures: ['num_rel', 'NumRel(rel=2)'] };
+    const { mean, perQuery } = evaluate(graded, runOf({ q: ['a'] }), options);
+    expect(mean.get('num_rel')).toBe(3);
+    expect(mean.get('NumRel(rel=2)')).toBe(2);
+    expect([...perQuery.get('num_rel')!]).toEqual([1, 1]);
+  });
+
   it('without a relevant document count 0 in every mean', () => {
     const { mean } = evaluate(qrelsOf({ q: { a: 0, b: -1 } }), runOf({ q: ['a', 'b', 'c'] }), {
       measures: ['all_trec', 'RR@10', 'rbp'],

@@ -41,36 +41,45 @@ export function gradesOf(
   { depth, judgedOnly, version }: RankingOptions,
 ): Float64Array {
   const scores = version === '10.0' ? new Float64Array(hits.length) : new Float32Array(hits.length);
+  const ranked = new Uint32Array(hits.length);
   const seen = new Set<string>();
-  hits.forEach(({ id, score }, i) => {
-    if (!Number.isFinite(score)) {
-      throw new RepriseError(
-        'INVALID_INPUT',
-        `query "${query}": the score of document "${id}" is ${score}: give a finite number`,
-        { details: { query, document: id, value: score } },
-      );
-    }
-    if (seen.has(id)) {
-      throw new RepriseError('DUPLICATE_ID', `query "${query}" lists document "${id}" twice: keep one`, {
-        details: { query, document: id },
-      });
-    }
-    seen.add(id);
+  for (let i = 0; i < hits.length; i++) {
+    const { id, score } = hits[i]!;
+    if (!Number.isFinite(score)) throw scoreError(query, id, score);
     scores[i] = score;
-  });
+    ranked[i] = i;
+    seen.add(id);
+  }
+  if (seen.size < hits.length) throw duplicateError(query, hits);
 
   // Not a difference: a double beyond float32's range is infinite here, and ∞ − ∞ is not 0.
   const order = (a: number, b: number): number => {
     if (scores[a]! !== scores[b]!) return scores[a]! > scores[b]! ? -1 : 1;
     return compareIds(hits[b]!.id, hits[a]!.id);
   };
-  const ranked = Uint32Array.from(hits, (_, i) => i).sort(order);
-  const found = new Float64Array(Math.min(depth, ranked.length));
+  ranked.sort(order);
+  const found = new Float64Array(Math.min(depth, hits.length));
   for (let rank = 0; rank < found.length; rank++) {
     const grade = grades.get(hits[ranked[rank]!]!.id);
     found[rank] = grade === undefined ? UNPOOLED : grade < 0 ? UNJUDGED : grade;
   }
   return judgedOnly ? found.filter((grade) => grade >= 0) : found;
+}
+
+function scoreError(query: string, document: string, value: unknown): RepriseError {
+  return new RepriseError(
+    'INVALID_INPUT',
+    `query "${query}": the score of document "${document}" is ${value}: give a finite number`,
+    { details: { query, document, value } },
+  );
+}
+
+function duplicateError(query: string, hits: readonly Hit[]): RepriseError {
+  const seen = new Set<string>();
+  const document = hits.find(({ id }) => seen.size === seen.add(id).size)?.id;
+  return new RepriseError('DUPLICATE_ID', `query "${query}" lists document "${document}" twice: keep one`, {
+    details: { query, document },
+  });
 }
 
 /** The grades of 0 and above, highest first. Refuses what is not a whole number, as trec_eval's qrels hold. */

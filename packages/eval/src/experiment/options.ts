@@ -1,0 +1,25 @@
+import type { Qrels, Query, RunOptions } from '@reprise/spec';
+import type { EvaluateOptions } from '../measures/evaluate.js';
+import type { RandomizationOptions } from '../significance/randomization-test.js';
+import type { System } from './system.js';
+
+export interface ExperimentOptions<Q extends Query>
+  extends RunOptions,
+    RandomizationOptions,
+    Omit<EvaluateOptions, 'missing'> {
+  /** At least one, each with a name of its own. They run one after another, in this order. */
+  readonly systems: readonly System<NoInfer<Q>>[];
+  /** What the pipelines are given, each id once. For runs that exist, `{ id }` is enough. */
+  readonly queries: readonly Q[];
+  readonly qrels: Qrels;
+  /** Name of the system to compare with. Default: the first. */
+  readonly baseline?: string;
+  /** `t`: paired t-test (default, as in PyTerrier). `randomization`: Fisher's, with `samples` and `seed`. */
+  readonly test?: 't' | 'randomization';
+  /** For the systems but the baseline, measure by measure. Default `holm`. */
+  readonly correction?: 'holm' | 'bonferroni' | 'none';
+  /** A corrected p below this is significant; between 0 and 1. Default 0.05, the convention. */
+  readonly significance?: number;
+  /** Values of alpha for URisk and TRisk, each ≥ 0. Default none. */
+  readonly risk?: readonly number[];
+}
