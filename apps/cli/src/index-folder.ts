@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { openSparse, type SparseIndex } from '@reprise/sparse';
 import { RepriseError } from '@reprise/spec';
+import { type Analyzer, analyzer } from '@reprise/text';
+import { UsageError } from './usage-error.js';
 
 /**
  * Where in a user's index folder the inverted index lies. Indexes of other kinds will lie beside it.
@@ -19,4 +21,12 @@ export async function openIndex(directory: string, signal?: AbortSignal): Promis
       { cause, details: { path: directory } },
     );
   }
+}
+
+/** The analyzer that made the index makes the queries too. */
+export async function analyzerOf(index: SparseIndex): Promise<Analyzer> {
+  if (index.analyzer !== undefined) return analyzer(index.analyzer);
+  throw new UsageError(
+    'this index was built from terms, not from text, so text cannot be searched in it: use its package from a program',
+  );
 }

@@ -157,7 +157,7 @@ export function createProgram(context: CommandContext): Command {
 
   command('analyze', 'show what an analyzer makes of a text, one token a line', [
     'reprise analyze "The patients\' hearts were beating"',
-    'reprise analyze --analyzer german "die Herzen schlagen"',
+    'reprise analyze --analyzer de "die Herzen schlagen"',
   ])
     .argument('<text>', 'the text, or - for standard input')
     .option('--analyzer <name>', `one of ${analyzerNames.join(', ')}`, 'english')

@@ -6,7 +6,10 @@ import { Buffer } from 'node:buffer';
 import { readDocuments, readRunRows } from '../dist/index.js';
 
 const mebibytes = Number(process.argv[2] ?? 1024);
-const words = 'feedback rewrites the query from documents that a first pass has found and a second pass finds more '.repeat(6);
+const words =
+  'feedback rewrites the query from documents that a first pass has found and a second pass finds more '.repeat(
+    6,
+  );
 
 const makers = {
   beir: (i) => `${JSON.stringify({ _id: `document-${i}`, title: `number ${i}`, text: words })}\n`,
@@ -28,7 +31,8 @@ async function* generate(make, total, peak) {
 
 async function scan(source) {
   let lines = 0;
-  for await (const chunk of source) for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines++;
+  for await (const chunk of source)
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines++;
   return lines;
 }
 
@@ -55,5 +59,7 @@ for (const [name, [maker, read]] of Object.entries(readers)) {
   const items = await read(generate(makers[maker], total, peak));
   const seconds = (performance.now() - start - making) / 1000;
   const speed = (total / 1e6 / seconds).toFixed(0);
-  console.log(`${name}: ${items} in ${seconds.toFixed(2)} s, ${speed} MB/s, heap at most ${(peak.bytes / 2 ** 20).toFixed(0)} MiB`);
+  console.log(
+    `${name}: ${items} in ${seconds.toFixed(2)} s, ${speed} MB/s, heap at most ${(peak.bytes / 2 ** 20).toFixed(0)} MiB`,
+  );
 }

@@ -1,6 +1,6 @@
-import { Parser } from 'htmlparser2';
+import { Tokenizer } from 'htmlparser2';
 
-const silent = new Set(['script', 'style', 'template', 'noscript', 'svg', 'math', 'iframe', 'object']);
+const silent = new Set(['script', 'style', 'template', 'noscript', 'svg', 'iframe']);
 
 /** Elements that run on within a line; every other one begins and ends a line. */
 const inline = new Set(
@@ -9,27 +9,48 @@ const inline = new Set(
   ),
 );
 
-/** The readable text of an HTML page: a line for each block, no scripts, styles or comments. */
+const nothing = (): void => {};
+
+/**
+ * The readable text of an HTML page: a line for each block, no scripts, styles or comments. Works on tokens
+ * and builds no tree, since that takes quadratic time on tags that are never closed.
+ */
 export function htmlText(source: string): string {
   const pieces: string[] = [];
   let hidden = 0;
-  const parser = new Parser({
-    onopentagname: (name) => {
-      if (silent.has(name)) hidden++;
-      else if (!inline.has(name)) pieces.push('\n');
+  const tag = (start: number, end: number, step: 1 | -1): void => {
+    const name = source.slice(start, end).toLowerCase();
+    if (silent.has(name)) hidden = Math.max(0, hidden + step);
+    else if (!inline.has(name)) pieces.push('\n');
+  };
+  const text = (piece: string): void => {
+    if (hidden === 0) pieces.push(piece.replace(/\s+/g, ' '));
+  };
+  const tokenizer = new Tokenizer(
+    { decodeEntities: true },
+    {
+      onopentagname: (start, end) => tag(start, end, 1),
+      onclosetag: (start, end) => tag(start, end, -1),
+      ontext: (start, end) => text(source.slice(start, end)),
+      ontextentity: (codepoint) => text(String.fromCodePoint(codepoint)),
+      oncdata: nothing,
+      oncomment: nothing,
+      ondeclaration: nothing,
+      onprocessinginstruction: nothing,
+      onattribdata: nothing,
+      onattribentity: nothing,
+      onattribend: nothing,
+      onattribname: nothing,
+      onopentagend: nothing,
+      onselfclosingtag: nothing,
+      onend: nothing,
     },
-    ontext: (text) => {
-      if (hidden === 0) pieces.push(text.replace(/\s+/g, ' '));
-    },
-    onclosetag: (name) => {
-      if (silent.has(name)) hidden--;
-      else if (!inline.has(name)) pieces.push('\n');
-    },
-  });
-  parser.end(source);
+  );
+  tokenizer.write(source);
+  tokenizer.end();
   const lines = pieces.join('').split('\n');
   return lines
-    .map((line) => line.replace(/ +/g, ' ').trim())
+    .map((line) => line.replace(/\s+/g, ' ').trim())
     .filter((line) => line !== '')
     .join('\n');
 }

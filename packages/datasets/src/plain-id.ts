@@ -11,18 +11,20 @@ export function isId(value: unknown): value is string {
   }
 }
 
-/** What an id must not hold, by the file it is to stand in. */
-const unfit = {
-  /** Columns between any white space; a byte order mark would vanish at the start of the file. */
-  'white space or a byte order mark': /[\t-\r \ufeff]/,
-  /** Columns between tabs. */
-  'a tab, a line break or a byte order mark': /[\t\n\r\ufeff]/,
-  /** JSON, whose readers strip what published files have around their ids. */
-  'white space at its ends': /^\s|\s$/,
-} as const;
+/** What an id must not hold so that it comes back from a file as it is, by how the file tells fields apart. */
+type Unfit =
+  | 'white space or a byte order mark'
+  | 'a tab, a line break or a byte order mark'
+  | 'white space at its ends';
 
-/** Refuses with `INVALID_ID` an id that would not come back from the file as it is. */
-export function checkPlainId(id: string, what: string, not: keyof typeof unfit, format: string): void {
+const unfit: Readonly<Record<Unfit, RegExp>> = {
+  'white space or a byte order mark': /[\t-\r \ufeff]/,
+  'a tab, a line break or a byte order mark': /[\t\n\r\ufeff]/,
+  'white space at its ends': /^\s|\s$/,
+};
+
+/** Refuses with `INVALID_ID` what is no id, and an id that a file of this format cannot hold. */
+export function checkPlainId(id: string, what: string, not: Unfit, format: string): void {
   checkId(id, what);
   if (!unfit[not].test(id)) return;
   throw new RepriseError(

@@ -53,7 +53,8 @@ function parseTopic(body: string, line: number, path: string, fields: readonly T
       found.set(name, sgmlText(body.slice(tag.index + tag[0].length, tags[i + 1]?.index)));
   });
   const field = (name: 'num' | TopicField): string => (found.get(name) ?? '').replace(label[name], '').trim();
-  const id = field('num').replace(/^0+(?=\d+$)/, '');
+  const number = field('num');
+  const id = /^\d+$/.test(number) ? number.replace(/^0+(?=.)/, '') : number;
   if (id === '') throw parseError(path, line, '<num> with the number of the topic', excerpt(body.trim()));
   const text = fields
     .map(field)

@@ -34,24 +34,23 @@ export function relevanceModel(
   terms: number,
   passes: (term: string) => boolean,
 ): RelevanceModel {
-  const sums = new Map<string, number>();
   const parts = new Map<string, Contribution[]>();
   const skipped: string[] = [];
   for (const document of documents) {
-    const score = Math.fround(document.grade ?? document.score ?? 1);
-    if (!(score > 0)) {
-      skipped.push(document.id);
+    const { id, grade, score } = document;
+    const strength = Math.fround(grade ?? score ?? 1);
+    if (!(strength > 0)) {
+      skipped.push(id);
       continue;
     }
     for (const [term, share] of documentModel(document, terms, passes)) {
-      const weight = Math.fround(share * score);
-      sums.set(term, Math.fround((sums.get(term) ?? 0) + weight));
       const known = parts.get(term) ?? [];
-      known.push({ id: document.id, weight });
+      known.push({ id, weight: Math.fround(share * strength) });
       parts.set(term, known);
     }
   }
-  const kept = heaviest([...sums], terms).filter(([, sum]) => sum > 0);
+  const sums = [...parts].map(([term, of]): WeightedTerm => [term, sumOf(of)]);
+  const kept = heaviest(sums, terms).filter(([, sum]) => sum > 0);
   const norm = l1Norm(kept);
   return {
     terms: new Map(
@@ -67,15 +66,18 @@ export function relevanceModel(
   };
 }
 
+function sumOf(parts: readonly Contribution[]): number {
+  return parts.reduce((sum, { weight }) => Math.fround(sum + weight), 0);
+}
+
 /** tf(t, d) / Σ tf(·, d) of the heaviest terms that pass. */
 function documentModel(
   document: FeedbackDocument<'terms'>,
   terms: number,
   passes: (term: string) => boolean,
 ): readonly WeightedTerm[] {
-  const kept: WeightedTerm[] = [];
-  for (const [term, tf] of document.terms) if (passes(term)) kept.push([term, Math.fround(tf)]);
-  const pruned = heaviest(kept, terms);
+  const weighted = [...document.terms].map(([term, tf]): WeightedTerm => [term, Math.fround(tf)]);
+  const pruned = heaviest(weighted, terms, passes);
   const norm = Math.fround(l1Norm(pruned));
   return norm > leastNorm ? pruned.map(([term, tf]) => [term, Math.fround(tf / norm)]) : [];
 }

@@ -57,8 +57,10 @@ describe('the term filter', () => {
     { documents: 10, frequency: 2, limit: 0.1, passes: false },
     { documents: 5, frequency: 1, limit: 0.1, passes: false },
     { documents: 10, frequency: 3, limit: 0.3, passes: true },
-    // Equal to a tenth in float32, above it in float64.
-    { documents: 1e9, frequency: 1e8 + 1, limit: 0.1, passes: true },
+    // All of these would come out the other way if one number were not rounded to float32.
+    { documents: 5_000_003, frequency: 1_500_001, limit: 0.3, passes: true },
+    { documents: 1e9, frequency: 1e8 + 5, limit: 0.1, passes: false },
+    { documents: 1e9 + 28, frequency: 1e8 + 5, limit: 0.1, passes: false },
     { documents: 1e9, frequency: 1e8 + 100, limit: 0.1, passes: false },
     { documents: 5, frequency: 5, limit: 1, passes: true },
     // Statistics of fewer documents than those that feedback sees.

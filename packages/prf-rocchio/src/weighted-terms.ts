@@ -6,9 +6,18 @@ export function byWeight([a, x]: WeightedTerm, [b, y]: WeightedTerm): number {
   return y - x || (a < b ? -1 : 1);
 }
 
-/** The `count` heaviest terms. */
-export function heaviest(terms: readonly WeightedTerm[], count: number): readonly WeightedTerm[] {
-  return [...terms].sort(byWeight).slice(0, count);
+/** The `count` heaviest terms that pass; asks no more than it must, as a look-up of a frequency costs more than a sort. */
+export function heaviest(
+  terms: readonly WeightedTerm[],
+  count: number,
+  passes: (term: string) => boolean = () => true,
+): readonly WeightedTerm[] {
+  const kept: WeightedTerm[] = [];
+  for (const entry of [...terms].sort(byWeight)) {
+    if (kept.length === count) break;
+    if (passes(entry[0])) kept.push(entry);
+  }
+  return kept;
 }
 
 /** L1 norm, in float64. */

@@ -17,7 +17,7 @@ export function checkTerms(terms: unknown, what: string): asserts terms is Reado
     );
   }
   for (const [term, weight] of terms) {
-    if (typeof term !== 'string' || term === '' || unpaired.test(term)) {
+    if (typeof term !== 'string' || term === '' || !isWellFormed(term)) {
       throw new RepriseError(
         'INVALID_INPUT',
         `${what} has the term ${JSON.stringify(term)}: give non-empty strings without unpaired surrogates`,
@@ -35,13 +35,13 @@ export function checkTerms(terms: unknown, what: string): asserts terms is Reado
   }
 }
 
-const unpaired = /\p{Surrogate}/u;
-
 /** By shape, as a map of another realm is no instance of this one's `Map`. */
 const isMap = (value: unknown): value is ReadonlyMap<unknown, unknown> =>
   typeof value === 'object' && value !== null && Symbol.iterator in value && 'get' in value;
 
+export const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
+
 /** `text` as UTF-8 keeps it: an unpaired surrogate becomes U+FFFD. */
 export function wellFormed(text: string): string {
-  return unpaired.test(text) ? Buffer.from(text).toString() : text;
+  return isWellFormed(text) ? text : Buffer.from(text).toString();
 }

@@ -34,6 +34,7 @@ export class Matches {
     const { sums } = this;
     const matched = this.#matched;
     let faulty: number | undefined;
+    let least = top === undefined ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
     for (const { documents, start, end } of this.#lists) {
       for (let i = start; i < end; i++) {
         const document = documents[i]!;
@@ -43,7 +44,7 @@ export class Matches {
         sums[document] = 0;
         // A difference that is 0 for every number but the infinite ones and NaN.
         if (score - score !== 0) faulty = document;
-        else if (top !== undefined && score >= top.least) top.add(document, score);
+        else if (score >= least) least = top!.add(document, score);
       }
     }
     this.#lists.length = 0;

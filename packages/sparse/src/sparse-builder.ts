@@ -20,6 +20,8 @@ type Pace = () => Promise<void> | undefined;
 export class SparseBuilder {
   readonly #analyzer: Analyzer;
   readonly #replace: boolean;
+  readonly #storesText: boolean;
+  /** Made at the first document, if that has a text. */
   #texts: TextBuffer | undefined;
   readonly #ids = new StringTable();
   readonly #terms = new StringTable();
@@ -37,7 +39,7 @@ export class SparseBuilder {
 
   constructor(analyzer: Analyzer, text: boolean, replace: boolean) {
     this.#analyzer = analyzer;
-    this.#texts = text ? new TextBuffer() : undefined;
+    this.#storesText = text;
     this.#replace = replace;
   }
 
@@ -87,9 +89,14 @@ export class SparseBuilder {
       });
     if (text === undefined && terms === undefined) throw refuse('has neither text nor terms: give it one');
     if (text !== undefined && typeof text !== 'string') throw refuse('has a text that is no string', text);
-    if (this.#arrivals === 0 && text === undefined) this.#texts = undefined;
-    if (this.#texts !== undefined && text === undefined) {
-      throw refuse('has no text where earlier ones have: give every document one, or set text: false');
+    if (this.#storesText && this.#arrivals === 0)
+      this.#texts = text === undefined ? undefined : new TextBuffer();
+    if (this.#storesText && (text === undefined) !== (this.#texts === undefined)) {
+      const fault =
+        text === undefined
+          ? 'has no text where earlier ones have'
+          : 'has a text where earlier ones have none';
+      throw refuse(`${fault}: give every document one, or set text: false`);
     }
     if (terms !== undefined) {
       checkTerms(terms, place);

@@ -35,6 +35,8 @@ export class SparseIndex implements Retriever<'terms'>, Scorer<'terms'>, Documen
   readonly kinds: readonly SparseKind[];
   /** Number of documents, those without a term included. */
   readonly size: number;
+  /** Number of distinct terms. */
+  readonly termCount: number;
   /** Name of the analyzer to make queries with; absent where documents brought their own terms. */
   readonly analyzer: string | undefined;
   readonly statistics: CollectionStatistics;
@@ -48,6 +50,7 @@ export class SparseIndex implements Retriever<'terms'>, Scorer<'terms'>, Documen
     this.name = similarity.name;
     this.kinds = data.texts === undefined ? ['terms'] : ['terms', 'text'];
     this.size = data.ids.size;
+    this.termCount = data.terms.size;
     this.analyzer = data.analyzer;
     this.statistics = statisticsOf(data, collection);
     this.#data = data;

@@ -1,3 +1,4 @@
+import { isWellFormed } from './checks.js';
 import { reserve } from './reserve.js';
 
 /** Strings one after another in UTF-8: string `n` is `bytes[offsets[n] .. offsets[n + 1]]`. */
@@ -64,6 +65,8 @@ export class StringTable {
   /** The number of `text`, or undefined for an unknown one. */
   find(text: string): number | undefined {
     this.#take(text);
+    // UTF-8 has no unpaired surrogates: what stands in for them must not be found in their place.
+    if (this.#length > text.length && !isWellFormed(text)) return undefined;
     const entry = this.#slots[this.#slot()]!;
     return entry === 0 ? undefined : entry - 1;
   }

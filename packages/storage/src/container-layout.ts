@@ -95,27 +95,23 @@ export function decodeHeader(bytes: Uint8Array, path: string, options: FormatOpt
 }
 
 export function encodeTable(sections: readonly SectionEntry[]): Uint8Array {
-  const names = sections.map((section) => encoder.encode(section.name));
-  const size = sections.reduce(
-    (sum, section, i) => sum + 4 + names[i]!.length + 8 + 4 * section.checksums.length,
-    4,
-  );
+  const rows = sections.map((section) => ({ ...section, label: encoder.encode(section.name) }));
+  const size = rows.reduce((sum, { label, checksums }) => sum + 12 + label.length + 4 * checksums.length, 4);
   const bytes = new Uint8Array(size);
   const view = viewOf(bytes);
-  view.setUint32(0, sections.length, true);
+  view.setUint32(0, rows.length, true);
   let at = 4;
-  sections.forEach((section, i) => {
-    const name = names[i]!;
-    view.setUint32(at, name.length, true);
-    bytes.set(name, at + 4);
-    at += 4 + name.length;
-    view.setBigUint64(at, BigInt(section.length), true);
+  for (const { label, length, checksums } of rows) {
+    view.setUint32(at, label.length, true);
+    bytes.set(label, at + 4);
+    at += 4 + label.length;
+    view.setBigUint64(at, BigInt(length), true);
     at += 8;
-    for (const checksum of section.checksums) {
+    for (const checksum of checksums) {
       view.setUint32(at, checksum, true);
       at += 4;
     }
-  });
+  }
   return bytes;
 }
 

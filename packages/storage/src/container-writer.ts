@@ -79,6 +79,7 @@ async function appendContainer(
     const offset = position;
     const checksums = chunkChecksums();
     for await (const piece of data instanceof Uint8Array ? [data] : data) {
+      throwIfAborted(options.signal);
       if (!(piece instanceof Uint8Array)) {
         throw new RepriseError(
           'INVALID_INPUT',

@@ -1,4 +1,4 @@
-import { RepriseError } from '@reprise/spec';
+import { RepriseError, throwIfAborted } from '@reprise/spec';
 import {
   checkSum,
   checksumOf,
@@ -26,7 +26,7 @@ export interface Container {
   /** Part of a section, in an ArrayBuffer of its own. Reads and verifies the 64 KiB chunks it touches. */
   readonly readRange: (section: string, offset: number, length: number) => Promise<Uint8Array>;
   /** Reads every byte: header, sections, the zeros between them, table and trailer. */
-  readonly verify: () => Promise<void>;
+  readonly verify: (signal?: AbortSignal) => Promise<void>;
   /** Final: what was read stays valid, reading more fails. May be called again. */
   readonly close: () => Promise<void>;
 }
@@ -104,9 +104,10 @@ function container(
       const chunks = await readChunks(file, path, entry, from, to);
       return chunks.length === length ? chunks : chunks.slice(offset - from, offset - from + length);
     },
-    verify: async () => {
+    verify: async (signal?: AbortSignal) => {
       for (const entry of await readFrame(file, path, expected)) {
         for (let from = 0; from < entry.length; from += strideBytes) {
+          throwIfAborted(signal);
           await readChunks(file, path, entry, from, Math.min(entry.length, from + strideBytes));
         }
         const end = entry.offset + entry.length;

@@ -17,16 +17,22 @@ const folder = scratch();
  * What the call failed with: a typed error that names the file and the place, or the test fails. `undefined`:
  * no failure. Without `expect`, as it runs a hundred thousand times.
  */
-const typedFault = async (call: Promise<unknown>, path: string, what: string): Promise<string | undefined> => {
+const typedFault = async (
+  call: Promise<unknown>,
+  path: string,
+  what: string,
+): Promise<string | undefined> => {
   try {
     await call;
     return undefined;
   } catch (error) {
     if (!RepriseError.isInstance(error)) throw new Error(`${what}: an untyped error`, { cause: error });
     const { code, details, message } = error;
-    const placed = code === 'UNSUPPORTED_FORMAT' || (code === 'CORRUPT_FILE' && Number.isInteger(details.offset));
+    const placed =
+      code === 'UNSUPPORTED_FORMAT' || (code === 'CORRUPT_FILE' && Number.isInteger(details.offset));
     const told = details.expected !== undefined && details.found !== undefined && message.includes(path);
-    if (!placed || !told || details.path !== path) throw new Error(`${what}: not told where or what`, { cause: error });
+    if (!placed || !told || details.path !== path)
+      throw new Error(`${what}: not told where or what`, { cause: error });
     return code;
   }
 };

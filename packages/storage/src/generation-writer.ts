@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { RepriseError, throwIfAborted } from '@reprise/spec';
 import { openContainer } from './container.js';
 import { type Section, writeContainer } from './container-writer.js';
-import { type Current, checkFormat, type FileEntry } from './current-file.js';
+import type { Current, FileEntry } from './current-file.js';
 import { createFile, readFully, withFile } from './file-bytes.js';
 import { fileNameRule, isFileName } from './file-name.js';
 import type { FileSystem } from './file-system.js';
 import type { FormatOptions } from './format-options.js';
-import { currentPath, generationPath } from './index-folder.js';
+import { generationPath } from './index-folder.js';
 
 /** Fills a new generation. Files may be written side by side. */
 export interface GenerationWriter {
@@ -53,13 +53,13 @@ export async function writeFiles(
       write: (file, sections) => add(file, () => writeFile(writer, file, sections)),
       keep: (file) => add(file, () => keepFile(writer, file)),
     });
-    const written = await Promise.all(entries.values());
-    return written.sort((a, b) => (a.name < b.name ? -1 : 1));
   } finally {
     ended = true;
     // The folder can be tidied only when nobody writes into it any more.
     await Promise.allSettled(entries.values());
   }
+  const written = await Promise.all(entries.values());
+  return written.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 async function writeFile(
@@ -80,21 +80,21 @@ async function keepFile(
       details: { path: directory, value: name },
     });
   }
-  checkFormat(current, currentPath(directory), options);
   const from = join(generationPath(directory, current.number), name);
   const to = join(folder, name);
-  // Damage must not be carried into a new index.
+  // Neither damage nor a file of another version may be carried into a new index.
   await (await openContainer(files, from, { ...options, ...entry })).close();
-  await files.link(from, to).catch(() => copyFile(files, from, to));
+  await files.link(from, to).catch(() => copyFile(files, from, to, options.signal));
   return entry;
 }
 
-function copyFile(files: FileSystem, from: string, to: string): Promise<void> {
+function copyFile(files: FileSystem, from: string, to: string, signal?: AbortSignal): Promise<void> {
   return withFile(files, from, (source) =>
     createFile(files, to, async (append) => {
       const buffer = new Uint8Array(1 << 20);
       let position = 0;
       for (;;) {
+        throwIfAborted(signal);
         const read = await readFully(source, buffer, position);
         if (read === 0) return;
         await append(buffer.subarray(0, read));

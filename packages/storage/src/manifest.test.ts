@@ -61,13 +61,10 @@ describe('a manifest', () => {
 
   it('gives back any JSON properties, whatever their names', () =>
     fc.assert(
-      fc.asyncProperty(
-        fc.dictionary(fc.string(), fc.jsonValue()),
-        async (properties) => {
-          const { properties: found } = await read(await save({ segments: [], properties }, []));
-          expect(JSON.stringify(found)).toBe(JSON.stringify(properties));
-        },
-      ),
+      fc.asyncProperty(fc.dictionary(fc.string(), fc.jsonValue()), async (properties) => {
+        const { properties: found } = await read(await save({ segments: [], properties }, []));
+        expect(JSON.stringify(found)).toBe(JSON.stringify(properties));
+      }),
     ));
 
   it.each<[string, Manifest, RegExp]>([

@@ -20,6 +20,13 @@ export interface Manifest {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
+/** As JSON, with the number of tombstones; the tombstones themselves are a section. */
+interface StoredSegment {
+  readonly file: string;
+  readonly documents: number;
+  readonly tombstones: number;
+}
+
 const manifestFile = 'manifest';
 
 /** Writes the manifest as file `manifest` of the generation. */
@@ -63,14 +70,14 @@ export async function readManifest(generation: Generation): Promise<Manifest> {
   const all = new Uint32Array(bytes.buffer);
   let value: { readonly segments?: unknown; readonly properties?: unknown };
   try {
-    value = Object(JSON.parse(text));
+    value = Object(JSON.parse(text)) as typeof value;
   } catch {
     throw refuse('no JSON');
   }
   if (!Array.isArray(value.segments)) throw refuse('one without a list of segments');
   let from = 0;
   const segments = value.segments.map((entry: unknown): Segment => {
-    const { file, documents, tombstones } = Object(entry);
+    const { file, documents, tombstones } = Object(entry) as StoredSegment;
     if (!Number.isInteger(tombstones) || tombstones < 0 || tombstones > all.length - from) {
       throw refuse(`one with ${String(tombstones)} tombstones where ${all.length - from} are left`);
     }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { RepriseError, throwIfAborted } from '@reprise/spec';
 import { type Container, openContainer } from './container.js';
 import { type Current, checkFormat, readCurrent } from './current-file.js';
@@ -35,8 +35,9 @@ export interface Generation extends GenerationInfo {
  * Opens what the last finished save left, checks header, table and trailer of each of its files, and removes
  * what older saves left. Fails with `NOT_FOUND`, `UNSUPPORTED_FORMAT`, `CORRUPT_FILE`, `IO_FAILED`, `ABORTED`.
  */
-export async function openGeneration(directory: string, options: OpenOptions): Promise<Generation> {
+export async function openGeneration(folder: string, options: OpenOptions): Promise<Generation> {
   checkFormatOptions(options);
+  const directory = resolve(folder);
   const files = guarded(options.files ?? nodeFileSystem);
   let current = await readCurrentOf(files, directory, options);
   for (;;) {
@@ -111,15 +112,14 @@ function missing(path: string): (error: unknown) => never {
 }
 
 async function removeOlder(files: FileSystem, directory: string, number: number): Promise<void> {
-  await ignoringFailure(
-    (async () => {
-      const older = (await files.list(directory))
-        .map(generationNumber)
-        .filter((other) => other !== undefined && other < number);
-      if (older.length === 0) return;
-      // The renamed CURRENT must be on the disk before the files that the old one names are gone.
-      await files.syncFolder(directory);
-      for (const other of older) await removeGeneration(files, directory, other!);
-    })(),
-  );
+  const removal = async (): Promise<void> => {
+    const older = (await files.list(directory))
+      .map(generationNumber)
+      .filter((other): other is number => other !== undefined && other < number);
+    if (older.length === 0) return;
+    // The renamed CURRENT must be on the disk before the files that the old one names are gone.
+    await files.syncFolder(directory);
+    for (const other of older) await removeGeneration(files, directory, other);
+  };
+  await ignoringFailure(removal());
 }

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openGeneration, saveGeneration, verifyGeneration } from './index.js';
 import { bytesOf, format, readSample, saveSample } from './testing/sample.js';
@@ -73,6 +73,16 @@ describe('saveGeneration', () => {
       await expectCode(saveSample(directory, 1, { replace }), 'ALREADY_EXISTS', /is not part of an index/);
       expect(snapshot(directory)).toEqual(before);
     }
+  });
+
+  it('takes a path relative to the working folder, and removes what it made of it', async () => {
+    const root = folder();
+    const directory = relative(process.cwd(), join(root, 'a', 'b'));
+    const broken = saveGeneration(`${directory}/`, format, (writer) => writer.write('A', []));
+    await expectCode(broken, 'INVALID_INPUT');
+    expect(readdirSync(root)).toEqual([]);
+    await saveSample(directory, 1);
+    expect(await readSample(directory)).toBe(1);
   });
 
   it('refuses a path that is a file', async () => {
@@ -289,7 +299,8 @@ describe('an abort', () => {
     let aborted = 0;
     for (let seed = 1; seed <= 200; seed++) {
       const controller = new AbortController();
-      const timer = setTimeout(() => controller.abort(), Math.random() * 6);
+      const delay = Math.random() * 6;
+      const timer = setTimeout(() => controller.abort(), delay);
       try {
         await saveSample(directory, seed, { replace: true, signal: controller.signal });
         last = seed;
@@ -298,7 +309,7 @@ describe('an abort', () => {
         aborted++;
       }
       clearTimeout(timer);
-      expect(await readSample(directory), `seed ${seed}`).toBe(last);
+      expect(await readSample(directory), `seed ${seed}, aborted after ${delay} ms`).toBe(last);
       expect(readdirSync(directory)).toHaveLength(2);
     }
     expect(aborted).toBeGreaterThan(0);

@@ -28,23 +28,24 @@ export interface SaveOptions extends FormatOptions {
 /**
  * Saves an index into a folder, all or nothing: a reader sees what was there before or all of the new, and
  * after any error or abort the folder is as it was. Fails with `ALREADY_EXISTS`, `LOCKED`, `UNSUPPORTED_FORMAT`,
- * `CORRUPT_FILE`, `IO_FAILED`, `ABORTED`, or with what `write` threw.
+ * `CORRUPT_FILE`, `IO_FAILED`, `ABORTED`, or with what `write` threw. An `IO_FAILED` with `committed` in its
+ * details is the one exception: the new index took its place, and the disk did not confirm that it will last.
  */
 export async function saveGeneration(
-  directory: string,
+  folder: string,
   options: SaveOptions,
   write: (writer: GenerationWriter) => Promise<void>,
 ): Promise<void> {
   checkFormatOptions(options);
   throwIfAborted(options.signal);
-  const folder = resolve(directory);
+  const directory = resolve(folder);
   const files = guarded(options.files ?? nodeFileSystem);
-  const made = await makeFolder(files, folder);
+  const made = await makeFolder(files, directory);
   try {
     for (const path of made) await files.syncFolder(dirname(path));
-    const release = await lockFolder(files, folder);
+    const release = await lockFolder(files, directory);
     try {
-      await saveLocked(files, folder, options, write);
+      await saveLocked(files, directory, options, write);
     } catch (error) {
       await ignoringFailure(release());
       throw error;
@@ -67,8 +68,9 @@ async function makeFolder(files: FileSystem, directory: string): Promise<readonl
     });
   });
   if (topmost === undefined) return [];
-  const made = [directory];
-  while (made.at(-1)!.length > resolve(topmost).length) made.push(dirname(made.at(-1)!));
+  const made: string[] = [];
+  const shortest = resolve(topmost).length;
+  for (let path = directory; path.length >= shortest; path = dirname(path)) made.push(path);
   return made;
 }
 
@@ -100,11 +102,11 @@ async function saveLocked(
     await files.rename(nextCurrentPath(directory), currentPath(directory));
     await files.syncFolder(directory);
   } catch (error) {
-    // A rename that reports a failure may have happened all the same: only CURRENT itself can tell.
+    // A renaming that reports a failure may have happened all the same: only CURRENT itself can tell.
     if (swapping && (await isCurrent(files, directory, id))) {
       throw new RepriseError(
         'IO_FAILED',
-        `the new index is in ${directory}, but the disk did not confirm it: verify it or save again`,
+        `the disk failed when the new index was in place in ${directory}: verify it or save again`,
         { details: { path: directory, committed: true }, cause: error },
       );
     }

@@ -8,6 +8,8 @@ import {
   type Has,
   type Hit,
   type Judge,
+  RepriseError,
+  type Reranker,
   type Retriever,
   type RunOptions,
   type Scorer,
@@ -15,6 +17,7 @@ import {
 import { expect, it } from 'vitest';
 import { letters } from './fixtures/letters.js';
 import { documents, overlapIndex, vocabulary } from './fixtures/overlap-index.js';
+import { sharedTerms } from './fixtures/shared-terms.js';
 import { sumOfScores } from './fixtures/sum-of-scores.js';
 import { sumOfTerms } from './fixtures/sum-of-terms.js';
 import {
@@ -24,9 +27,11 @@ import {
   judgeLaws,
   type Law,
   rankings,
+  rerankerLaws,
   retrieverLaws,
   scorerLaws,
   strategyLaws,
+  termBags,
   termsFeedback,
   termsQueries,
   textQueries,
@@ -102,6 +107,9 @@ it('catches a strategy that reads what it does not declare', async () => {
   };
   expect(await brokenByRefine(ofQuery)).toEqual([onlyDeclared]);
   expect(await brokenByRefine(right.refine, { sees: [] })).toEqual([onlyDeclared]);
+  const asks = async (batch: Batch): Changed =>
+    right.refine(batch.filter(({ query }) => !('vector' in query)));
+  expect(await brokenByRefine(asks)).toEqual([onlyDeclared]);
 });
 
 it('catches a strategy that writes more or less than it declares', async () => {
@@ -223,6 +231,19 @@ it('catches a scorer that scores by position', async () => {
   ]);
 });
 
+it('catches a reranker that scores by position or gives a score too few', async () => {
+  const brokenByShow = (score: Reranker<'terms', 'terms'>['score']) => {
+    const documentTerms = termBags().map((terms) => ({ terms }));
+    return broken(rerankerLaws(() => ({ ...sharedTerms(), score }), termsQueries(), documentTerms));
+  };
+  const byPosition: Reranker<'terms', 'terms'>['score'] = async (batch, options) =>
+    (await sharedTerms().score(batch, options)).map((scores) => scores.map((value, i) => value + i));
+  expect(await brokenByShow(byPosition)).toEqual(['scores a document alike wherever it is shown']);
+  const tooFew: Reranker<'terms', 'terms'>['score'] = async (batch, options) =>
+    (await sharedTerms().score(batch, options)).map((scores) => scores.slice(1));
+  expect(await brokenByShow(tooFew)).toEqual(expect.arrayContaining([wellFormed]));
+});
+
 const brokenByFetch = (fetch: DocumentSource<'terms'>['fetch']) =>
   broken(documentSourceLaws(() => ({ ...index, fetch }), ids));
 
@@ -237,6 +258,19 @@ it('catches a document source that answers in an order of its own or leaves unkn
       options,
     );
   expect(await brokenByFetch(lenient)).toEqual([unknown]);
+});
+
+it('catches a document source that refuses with errors of other kinds', async () => {
+  const foreign: DocumentSource<'terms'>['fetch'] = (asked, kinds, options) =>
+    index.fetch(asked, kinds, options).catch((error) => {
+      throw new TypeError(error.message);
+    });
+  expect(await brokenByFetch(foreign)).toEqual([mustAbort, unknown]);
+  const wrongCode: DocumentSource<'terms'>['fetch'] = (asked, kinds, options) =>
+    index.fetch(asked, kinds, options).catch((cause) => {
+      throw new RepriseError('NOT_FOUND', 'it is not there', { cause });
+    });
+  expect(await brokenByFetch(wrongCode)).toEqual([mustAbort, unknown]);
 });
 
 it('catches a document source that does not hold a kind it declares', async () => {

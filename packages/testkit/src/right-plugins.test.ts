@@ -2,6 +2,7 @@ import { given, nth, topK } from '@reprise/core';
 import { describe } from 'vitest';
 import { letters } from './fixtures/letters.js';
 import { documents, overlapIndex, vocabulary } from './fixtures/overlap-index.js';
+import { sharedTerms } from './fixtures/shared-terms.js';
 import { sumOfScores } from './fixtures/sum-of-scores.js';
 import { sumOfTerms } from './fixtures/sum-of-terms.js';
 import {
@@ -10,9 +11,11 @@ import {
   fuserConformance,
   judgeConformance,
   rankings,
+  rerankerConformance,
   retrieverConformance,
   scorerConformance,
   strategyConformance,
+  termBags,
   termsFeedback,
   termsQueries,
   textQueries,
@@ -28,11 +31,16 @@ describe('a small index obeys every law of', () => {
   documentSourceConformance(index, ids);
 });
 
-describe('a small strategy, encoder and fuser obey every law of', () => {
+describe('a small strategy, encoder, reranker and fuser obey every law of', () => {
   strategyConformance(sumOfTerms, termsFeedback());
   encoderConformance(
     letters,
     textQueries().map(({ text }) => ({ text })),
+  );
+  rerankerConformance(
+    sharedTerms,
+    termsQueries(),
+    termBags().map((terms) => ({ terms })),
   );
   fuserConformance(sumOfScores);
   fuserConformance(sumOfScores, { branches: 2 });

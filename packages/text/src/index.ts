@@ -1,10 +1,15 @@
 export type { Analyzer } from './analyzer.js';
+export { analyzer, analyzerNames } from './analyzer-by-name.js';
 export { type AnalyzerOptions, createAnalyzer, type TokenFilter, type Tokenizer } from './create-analyzer.js';
 export { english, englishStopWords } from './english.js';
+export { language } from './language.js';
+export { type LanguageCode, languageCodes } from './languages.js';
 export { lowerCaseFilter } from './lower-case-filter.js';
 export { memoized } from './memoized.js';
 export { porterStem } from './porter-stem.js';
 export { possessiveFilter } from './possessive-filter.js';
+export { standard } from './standard.js';
 export { standardTokenizer } from './standard-tokenizer.js';
 export { stemFilter } from './stem-filter.js';
 export { stopFilter } from './stop-filter.js';
+export { whitespace } from './whitespace.js';

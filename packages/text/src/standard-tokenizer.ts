@@ -45,8 +45,16 @@ function codePointAt(text: string, i: number, limit: number): number {
 export function standardTokenizer(text: string): string[] {
   const tokens: string[] = [];
   const { length } = text;
+  let barren = 0;
   let start = 0;
   while (start < length) {
+    if (start < barren) {
+      const point = codePointAt(text, start, length);
+      if (next[initial * classCount + classOf[point]!]! < firstTokenState) {
+        start++;
+        continue;
+      }
+    }
     let limit = length;
     if (limit - start >= maximumLength) {
       limit = start + maximumLength;
@@ -67,34 +75,31 @@ export function standardTokenizer(text: string): string[] {
       tokens.push(text.slice(start, end));
       start = end;
     } else {
-      start = i - start < 2 ? start + 1 : nextStart(text, start, i, state);
+      if (i - start > 1) barren = barrenEnd(text, start, i, state);
+      start++;
     }
   }
   return tokens;
 }
 
 /**
- * Where to go on after the machine read from `start` to `i` without finding a token. It read an underscore, a joiner or
- * half an emoji, then only underscores and characters that extend others, so most starts in between must fail too.
- * Trying them all would be quadratic in the length of such a run.
+ * The end of the run that the machine read from `start` to `i` without finding a token: before it only characters that
+ * are tokens alone (vowel signs of Thai, skin tones) can start one. The run is an underscore, a joiner or half an emoji
+ * and then only underscores and characters that extend others. Without this bound all their starts would read the whole
+ * run in vain.
  */
-function nextStart(text: string, start: number, i: number, state: number): number {
+function barrenEnd(text: string, start: number, i: number, state: number): number {
   let end = i;
   for (let at = state; end < text.length; ) {
     const point = codePointAt(text, end, text.length);
     at = next[at * classCount + classOf[point]!]!;
-    if (at === dead || at >= firstTokenState) break;
+    // Starts that see so far find a token.
+    if (at >= firstTokenState) return end - maximumLength + 1;
+    if (at === dead) break;
     end += point > 0xffff ? 2 : 1;
   }
-  // A run that ends out of sight is no token for the starts that cannot see its end either.
-  const seeing = end - start < maximumLength - 1 ? end : Math.max(start + 1, end - maximumLength + 1);
-  // Some characters extend others and are tokens themselves, such as vowel signs of Thai and skin tones.
-  for (let at = start + 1; at < seeing; at++) {
-    const point = codePointAt(text, at, end);
-    if (next[initial * classCount + classOf[point]!]! >= firstTokenState) return at;
-  }
   // What ends the run makes no token with it, but an emoji does with the joiners right before it.
-  if (seeing < end || text.charCodeAt(start) === zeroWidthJoiner) return seeing;
-  while (end > start + 1 && text.charCodeAt(end - 1) === zeroWidthJoiner) end--;
+  if (text.charCodeAt(start) === zeroWidthJoiner) return end;
+  while (text.charCodeAt(end - 1) === zeroWidthJoiner) end--;
   return end;
 }

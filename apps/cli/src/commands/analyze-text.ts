@@ -9,9 +9,8 @@ export interface AnalyzeArguments {
 
 /** Prints what an analyzer makes of a text, one token a line. */
 export async function analyzeText(options: AnalyzeArguments, context: CommandContext): Promise<void> {
-  const tokens = analyzer(options.analyzer).tokens(
-    options.text === '-' ? await readAll(context.stdin) : options.text,
-  );
+  const { tokens: tokenize } = await analyzer(options.analyzer);
+  const tokens = tokenize(options.text === '-' ? await readAll(context.stdin) : options.text);
   await print(
     context.stdout,
     options.json ? `${JSON.stringify(tokens)}\n` : tokens.map((token) => `${token}\n`).join(''),

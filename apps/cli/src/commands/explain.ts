@@ -1,6 +1,6 @@
 import type { SparseIndex } from '@reprise/sparse';
 import type { Hit, Query, Ranking, Step } from '@reprise/spec';
-import { openIndex } from '../index-folder.js';
+import { analyzerOf, openIndex } from '../index-folder.js';
 import { type CommandContext, print } from '../io.js';
 import { compilePipeline, feedsBack, firstPass, planPipeline } from '../pipeline/compile-pipeline.js';
 import { UsageError } from '../usage-error.js';
@@ -27,9 +27,10 @@ export async function explain(options: ExplainArguments, context: CommandContext
   const { signal, progress } = context;
   const index = await openIndex(options.index, signal);
   try {
+    const analyzer = await analyzerOf(index);
     const run = { signal, onProgress: progress.report };
-    const [before] = await compilePipeline(firstPass(plan), index).run([query], run);
-    const [after] = await compilePipeline(plan, index).run([query], run);
+    const [before] = await compilePipeline(firstPass(plan), index, analyzer).run([query], run);
+    const [after] = await compilePipeline(plan, index, analyzer).run([query], run);
     progress.end();
     const report = await describe(before as Ranking, after as Ranking, options.hits, index);
     await print(context.stdout, options.json ? `${JSON.stringify(report)}\n` : asText(report, options));

@@ -21,7 +21,7 @@ const parts = ['text', 'terms'];
 export async function indexDocuments(options: IndexArguments, context: CommandContext): Promise<void> {
   const unknown = options.with.find((part) => !parts.includes(part));
   if (unknown !== undefined) throw new UsageError(`--with ${unknown}: an index can hold ${parts.join(', ')}`);
-  const analyzer = analyzerByName(options.analyzer);
+  const analyzer = await analyzerByName(options.analyzer);
   if (!options.replace) await refuseExisting(options.index);
 
   const { signal, progress } = context;

@@ -7,7 +7,7 @@ import { type ExperimentResult, experiment, toJson, toLatex, toMarkdown, toText 
 import { buildSparse, openSparse, type SparseIndex } from '@reprise/sparse';
 import { type Qrels, type Query, RepriseError } from '@reprise/spec';
 import { english } from '@reprise/text';
-import { openIndex, sparseFolder } from '../index-folder.js';
+import { analyzerOf, openIndex, sparseFolder } from '../index-folder.js';
 import { type CommandContext, print, sourceOf } from '../io.js';
 import { compilePipeline, planPipeline } from '../pipeline/compile-pipeline.js';
 import { writeWhole } from '../sidecar.js';
@@ -45,8 +45,9 @@ export async function runExperiment(options: ExperimentArguments, context: Comma
   const { signal, progress } = context;
   const { index, queries, qrels } = await material(options, context);
   try {
+    const analyzer = await analyzerOf(index);
     const result = await experiment({
-      systems: plans.map(({ name, plan }) => ({ name, pipeline: compilePipeline(plan, index) })),
+      systems: plans.map(({ name, plan }) => ({ name, pipeline: compilePipeline(plan, index, analyzer) })),
       queries,
       qrels,
       measures: options.measures,

@@ -1,9 +1,10 @@
 import { type RunFormat, readQueries, writeRun } from '@reprise/datasets';
 import type { SparseIndex } from '@reprise/sparse';
 import type { Query, Ranking, Run } from '@reprise/spec';
-import { openIndex } from '../index-folder.js';
+import type { Analyzer } from '@reprise/text';
+import { analyzerOf, openIndex } from '../index-folder.js';
 import { type CommandContext, print, sourceOf } from '../io.js';
-import { analyzerOf, compilePipeline, planPipeline } from '../pipeline/compile-pipeline.js';
+import { compilePipeline, planPipeline } from '../pipeline/compile-pipeline.js';
 import { writeSidecar } from '../sidecar.js';
 import { snippet } from '../snippet.js';
 import { UsageError } from '../usage-error.js';
@@ -26,13 +27,14 @@ export async function search(options: SearchArguments, context: CommandContext):
   const start = performance.now();
   const index = await openIndex(options.index, signal);
   try {
-    const pipeline = compilePipeline(plan, index, { hits: options.hits });
+    const analyzer = await analyzerOf(index);
+    const pipeline = compilePipeline(plan, index, analyzer, { hits: options.hits });
     const queries = await queriesOf(options, context);
     const rankings = await pipeline.run(queries, { signal, onProgress: progress.report });
     progress.end();
     await warnOfEmptyQueries(rankings, context);
     if (options.json) await print(context.stdout, jsonLines(rankings));
-    else if (isForReading(options)) await print(context.stdout, await listing(rankings, index));
+    else if (isForReading(options)) await print(context.stdout, await listing(rankings, index, analyzer));
     else await writeRankings(rankings, options, context, performance.now() - start);
   } finally {
     await index.close();
@@ -84,7 +86,11 @@ function jsonLines(rankings: readonly Ranking<'text' | 'terms'>[]): string {
     .join('');
 }
 
-async function listing(rankings: readonly Ranking<'terms'>[], index: SparseIndex): Promise<string> {
+async function listing(
+  rankings: readonly Ranking<'terms'>[],
+  index: SparseIndex,
+  analyzer: Analyzer,
+): Promise<string> {
   const [ranking] = rankings;
   const hits = ranking?.hits.slice(0, 10) ?? [];
   if (hits.length === 0) return 'no document matches\n';
@@ -95,7 +101,6 @@ async function listing(rankings: readonly Ranking<'terms'>[], index: SparseIndex
       )
     : undefined;
   const width = Math.max(...hits.map(({ id }) => id.length));
-  const analyzer = analyzerOf(index);
   const lines = hits.map(({ id, score }, i) => {
     const text = texts?.get(id)?.text;
     const head = `${String(i + 1).padStart(3)}  ${score.toFixed(4)}  ${id.padEnd(width)}`;

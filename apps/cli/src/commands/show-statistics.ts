@@ -16,7 +16,7 @@ export async function showStatistics(options: StatsArguments, context: CommandCo
     const figures = {
       documents: index.size,
       withoutTerms: index.size - documents,
-      terms: index.terms,
+      terms: index.termCount,
       tokens,
       averageLength: documents === 0 ? 0 : tokens / documents,
       analyzer: index.analyzer ?? null,

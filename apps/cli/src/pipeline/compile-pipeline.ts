@@ -1,9 +1,8 @@
 import { feedback, retrieve, type Stage, topK } from '@reprise/core';
 import type { SparseIndex } from '@reprise/sparse';
 import { RepriseError } from '@reprise/spec';
-import { type Analyzer, analyzer } from '@reprise/text';
+import type { Analyzer } from '@reprise/text';
 import { didYouMean } from '../nearest.js';
-import { UsageError } from '../usage-error.js';
 import { parsePipeline, syntaxError } from './parse-pipeline.js';
 import type { StageSyntax } from './syntax.js';
 import { type OptionType, type OptionValues, type Word, words } from './words.js';
@@ -111,14 +110,14 @@ export interface CompileOptions {
   readonly hits?: number;
 }
 
-/** Builds a planned pipeline over an index. A value that a factory refuses is a usage error. */
+/** Builds a planned pipeline over an index and the analyzer that it was made with. A value that a factory refuses is a usage error. */
 export function compilePipeline(
   plan: PipelinePlan,
   index: SparseIndex,
+  encoder: Analyzer,
   options: CompileOptions = {},
 ): Pipeline {
   const { hits = 1000 } = options;
-  const encoder = analyzerOf(index);
   let pipeline: Pipeline | undefined;
   let query: Stage<'query', 'query', 'text', 'terms'> | undefined;
   let current = index;
@@ -144,16 +143,6 @@ export function compilePipeline(
     }
   });
   return pipeline as unknown as Pipeline;
-}
-
-/** The analyzer that made the index makes the queries too. */
-export function analyzerOf(index: SparseIndex): Analyzer {
-  if (index.analyzer === undefined) {
-    throw new UsageError(
-      'this index was built from terms, not from text, so text cannot be searched in it: use its package from a program',
-    );
-  }
-  return analyzer(index.analyzer);
 }
 
 /** The first search of a pipeline alone, for comparison with what feedback made of it. */

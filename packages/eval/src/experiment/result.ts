@@ -41,7 +41,7 @@ export interface Comparison {
   readonly wins: number;
   readonly ties: number;
   readonly losses: number;
-  /** Two-sided p of the test; NaN where it says nothing (no query differs, or there is only one). */
+  /** Two-sided p of the test; of a t-test NaN where it says nothing (no query differs, or there is only one). */
   readonly p: number;
   /** The p corrected within its family: the systems but the baseline under the same measure. */
   readonly corrected: number;

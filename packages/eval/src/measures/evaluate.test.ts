@@ -35,6 +35,7 @@ describe('one ranking worked by hand', () => {
     ['num_nonrel_judged_ret', 1],
     ['AP', (1 / 2 + 2 / 4) / 3],
     ['AP@3', 1 / 2 / 3],
+    ['AP(rel=1)', (1 / 2 + 2 / 4) / 3],
     ['AP(rel=2)', 1 / 2],
     ['gm_map', 1 / 3],
     ['P@5', 2 / 5],

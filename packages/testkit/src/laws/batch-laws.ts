@@ -1,25 +1,10 @@
-import { RepriseError, type RunOptions } from '@reprise/spec';
+import type { RunOptions } from '@reprise/spec';
 import fc from 'fast-check';
 import { hostileIds } from '../arbitraries/hostile-ids.js';
-import { difference } from './difference.js';
-import { ensure, ensureRejects, ensureSame } from './ensure.js';
-import type { ConformanceOptions, Law, Make } from './law.js';
-
-/** What the laws must know of an interface whose one call takes a batch. */
-export interface BatchInterface<Plugin, In, Out> {
-  readonly make: Make<Plugin>;
-  /** One item of a batch. */
-  readonly items: fc.Arbitrary<In>;
-  readonly call: (plugin: Plugin, batch: readonly In[], options?: RunOptions) => Promise<readonly Out[]>;
-  /** Fails where `output` is no good answer to `input`. */
-  readonly checkOutput: (output: Out, input: In, plugin: Plugin) => void;
-  /** The item behind a guard that throws when the plugin uses what it does not declare. Default: no such law. */
-  readonly guard?: (item: In, plugin: Plugin) => In;
-  /** The item with other ids. Default: items have no ids of their own, and there is no such law. */
-  readonly rename?: (item: In, id: (old: string) => string) => In;
-  /** Whether other ids may lead to another answer. Default false. */
-  readonly mindsIds?: boolean;
-}
+import { abortLaw } from './abort-law.js';
+import type { BatchInterface } from './batch-interface.js';
+import { ensure, ensureSame } from './ensure.js';
+import type { ConformanceOptions, Law } from './law.js';
 
 /** The laws that every call with a batch obeys: shape, order, independence, purity, abort, hostile ids. */
 export function batchLaws<Plugin extends { readonly name: string }, In, Out>(
@@ -27,7 +12,7 @@ export function batchLaws<Plugin extends { readonly name: string }, In, Out>(
   options: ConformanceOptions,
 ): readonly Law[] {
   const { make, items, call, checkOutput, guard, rename, mindsIds = false } = subject;
-  const { runs = 100, tolerance = 0, longRunning = false } = options;
+  const { runs = 100, tolerance = 0 } = options;
   const forBatches = async (
     check: (batch: readonly In[], plugin: Plugin) => Promise<void>,
   ): Promise<void> => {
@@ -104,22 +89,7 @@ export function batchLaws<Plugin extends { readonly name: string }, In, Out>(
           ensureSame(before, batch, `${plugin.name} changes what it is given`);
         }),
     },
-    {
-      name: longRunning
-        ? 'rejects with ABORTED once its signal is aborted'
-        : 'ends with ABORTED or as usual once its signal is aborted',
-      check: async () => {
-        const plugin = await make();
-        const batch = fc.sample(items, { numRuns: 64, seed: 1 });
-        const { signal } = abortedAtOnce();
-        if (longRunning) await ensureRejects(() => call(plugin, batch, { signal }), 'ABORTED', plugin.name);
-        const usual = await answer(plugin, batch);
-        const midway = new AbortController();
-        const calls = [call(plugin, batch, { signal }), call(plugin, batch, { signal: midway.signal })];
-        midway.abort();
-        for (const ending of await Promise.allSettled(calls)) ensureAbortedOrSame(ending, usual, plugin.name);
-      },
-    },
+    abortLaw(subject, options),
   ];
   if (guard !== undefined) {
     laws.push({
@@ -155,23 +125,6 @@ export function batchLaws<Plugin extends { readonly name: string }, In, Out>(
     });
   }
   return laws;
-
-  function ensureAbortedOrSame(
-    ending: PromiseSettledResult<readonly Out[]>,
-    usual: readonly Out[],
-    name: string,
-  ): void {
-    if (ending.status === 'fulfilled') {
-      const found = difference(usual, ending.value, tolerance);
-      ensure(found === undefined, `${name} answers an aborted call, but not as usual: ${found}`);
-      return;
-    }
-    const { reason } = ending;
-    ensure(
-      RepriseError.isInstance(reason) && reason.code === 'ABORTED',
-      `${name} ends an aborted call with ${String(reason)} instead of ABORTED`,
-    );
-  }
 }
 
 /** The n-th different id becomes the n-th of `ids`; where these run out, ids stay. */
@@ -182,10 +135,4 @@ function renaming(ids: readonly string[]): (old: string) => string {
     known.set(old, renamed);
     return renamed;
   };
-}
-
-function abortedAtOnce(): AbortController {
-  const controller = new AbortController();
-  controller.abort();
-  return controller;
 }

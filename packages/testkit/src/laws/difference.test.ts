@@ -25,7 +25,7 @@ describe('difference', () => {
     [{ a: [1, 2] }, { a: [1, 3] }, '["a"][1] is 2, then 3'],
     [{ a: 1 }, { b: 1 }, 'key 0 of the value is "a", then "b"'],
     [[1], [1, 2], 'the value has 1 entries, then 2'],
-    [[1], Float32Array.of(1), 'the value is [object Array], then [object Float32Array]'],
+    [[1], Float32Array.of(1), 'the value is of class Array, then Float32Array'],
     [Float32Array.of(1), Float32Array.of(2), '[0] is 1, then 2'],
     ['x'.repeat(99), 1, `the value is "${'x'.repeat(58)}\u2026, then 1`],
   ])('names the first between %o and %o', (a, b, sentence) => {

@@ -16,7 +16,7 @@ export function difference(
     return Object.is(a, b) ? undefined : differs(a, b, path);
   }
   if (classOf(a) !== classOf(b)) {
-    return differs(classOf(a), classOf(b), path);
+    return `${path || 'the value'} is of class ${classOf(a)}, then ${classOf(b)}`;
   }
   const [left, right] = [entries(a), entries(b)];
   if (left.length !== right.length) {
@@ -32,7 +32,7 @@ export function difference(
 }
 
 function classOf(value: object): string {
-  return Object.prototype.toString.call(value);
+  return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }
 
 function entries(value: object): readonly (readonly [unknown, unknown])[] {

@@ -15,9 +15,9 @@ export function documentSourceLaws<K extends Kind>(
 ): readonly Law[] {
   type Source = DocumentSource<K>;
   const kindsOf = ({ kinds }: Source): readonly K[] => kinds as readonly K[];
-  const checkHolds = (held: Has<K>, kinds: readonly K[], of: string): void => {
+  const checkHolds = (held: Has<K> | undefined, kinds: readonly K[], of: string): void => {
     for (const kind of kinds) {
-      const fault = faultOfKind(kind, held[kind]);
+      const fault = faultOfKind(kind, held?.[kind]);
       ensure(fault === undefined, `${of}: ${fault}`);
     }
   };
@@ -47,7 +47,7 @@ export function documentSourceLaws<K extends Kind>(
         const source = await make();
         for (const kind of kindsOf(source)) {
           const found = await source.fetch(ids, [kind]);
-          for (const id of ids) checkHolds(found.get(id) ?? ({} as Has<K>), [kind], `${source.name}, ${id}`);
+          for (const id of ids) checkHolds(found.get(id), [kind], `${source.name}, ${id}`);
         }
       },
     },

@@ -1,7 +1,8 @@
 import type { Kind, Query, Retriever, Scorer } from '@reprise/spec';
 import fc from 'fast-check';
 import { batchLaws } from '../laws/batch-laws.js';
-import { ensure, ensureRejects, ensureSame } from '../laws/ensure.js';
+import { checkScores } from '../laws/check-scores.js';
+import { ensureRejects, ensureSame } from '../laws/ensure.js';
 import { type ConformanceOptions, type Law, type Make, registerLaws } from '../laws/law.js';
 import { onlyDeclared } from '../laws/only-declared.js';
 import { declarationLaw } from './declaration.js';
@@ -39,16 +40,7 @@ export function scorerLaws<Reads extends Kind>(
         make,
         items: candidates,
         call: async (scorer, batch, run) => scorer.score(batch, run),
-        checkOutput: (scores, item, { name }) => {
-          ensure(scores instanceof Float32Array, `${name} gives scores that are not a Float32Array`);
-          ensure(
-            scores.length === item.ids.length,
-            `${name} gives ${scores.length} scores for ${item.ids.length} documents`,
-          );
-          scores.forEach((score, i) => {
-            ensure(Number.isFinite(score), `${name} gives ${JSON.stringify(item.ids[i])} the score ${score}`);
-          });
-        },
+        checkOutput: (scores, item, { name }) => checkScores(scores, item.ids, name),
         guard: (item, { reads, name }) => ({ ...item, query: onlyDeclared(item.query, reads, name) }),
         rename: (item, id) => ({ ...item, query: { ...item.query, id: id(item.query.id) } }),
       },
@@ -58,14 +50,9 @@ export function scorerLaws<Reads extends Kind>(
       name: 'scores a document alike wherever it stands among the candidates',
       check: () =>
         forItems(async (item, scorer) => {
-          const reversed = { ...item, ids: [...item.ids].reverse() };
+          const reversed = { ...item, ids: item.ids.toReversed() };
           const [forward, backward] = await scorer.score([item, reversed]);
-          ensureSame(
-            forward,
-            Float32Array.from(backward ?? []).reverse(),
-            `${scorer.name} scores by position`,
-            tolerance,
-          );
+          ensureSame(forward, backward?.toReversed(), `${scorer.name} scores by position`, tolerance);
         }),
     },
     {

@@ -1,0 +1,75 @@
+import { buildSparse } from '@reprise/sparse';
+import { english } from '@reprise/text';
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../usage-error.js';
+import { compilePipeline, firstPass, planPipeline } from './compile-pipeline.js';
+
+const index = await buildSparse([
+  { id: 'a', text: 'apple banana apple' },
+  { id: 'b', text: 'banana cherry' },
+  { id: 'c', text: 'apple cherry cherry date' },
+]);
+const ids = async (source: string, hits?: number): Promise<string[]> => {
+  const pipeline = compilePipeline(
+    planPipeline(source),
+    index,
+    english(),
+    hits === undefined ? {} : { hits },
+  );
+  const [ranking] = await pipeline.run([{ id: 'q', text: 'banana' }]);
+  return ranking?.hits.map(({ id }) => id) ?? [];
+};
+
+describe('a pipeline of words', () => {
+  it('searches by the factories of the packages, with their options', async () => {
+    expect(await ids('bm25')).toEqual(['b', 'a']);
+    expect(await ids('dirichlet(mu=10)')).toEqual(['b', 'a']);
+    expect(await ids('bm25 >> rm3(documents=1, maxDocumentFrequency=1) >> bm25')).toEqual(['b', 'c', 'a']);
+    expect(await ids('bm25 >> rm3(documents=1, maxDocumentFrequency=1, pattern="^b") >> bm25')).toEqual([
+      'b',
+      'a',
+    ]);
+  });
+
+  it('gives as many hits as were asked for; a stage that says k wins', async () => {
+    expect(await ids('bm25', 1)).toEqual(['b']);
+    expect(await ids('bm25(k=2)', 1)).toEqual(['b', 'a']);
+    expect(await ids('bm25(k=1) >> rm3(maxDocumentFrequency=1) >> bm25', 3)).toEqual(['b', 'c', 'a']);
+  });
+
+  it('compares with its first search', async () => {
+    const plan = firstPass(planPipeline('bm25(k=1) >> rm3 >> bm25'));
+    expect(plan.stages.map(({ syntax }) => syntax.word)).toEqual(['bm25']);
+  });
+
+  it('refuses what does not exist or does not fit, and names the nearest', () => {
+    for (const [source, fault] of [
+      ['bm52', /there is no stage bm52 \(did you mean bm25\?\); known stages: bm25, .*rm3/],
+      ['bm25(k3=8)', /bm25 has no option k3 \(did you mean k\?\); it has: k, k1, b, lengths/],
+      ['bm25(k1=high)', /k1 of bm25 must be a number/],
+      ['bm25 >> rm3(pattern="(") >> bm25', /pattern of rm3 must be a pattern or false/],
+      ['rm3 >> bm25', /rm3 learns from hits: put a stage that searches before it/],
+      ['bm25 >> rm3', /rm3 gives a query: search with it/],
+      ['bm25 >> rm3 >> rm3 >> bm25', /rm3 learns from hits/],
+      ['bm25 >> bm25', /put a feedback stage between them/],
+      ['bm25(dense)', /bm25 takes options as key=value and no stages/],
+    ] as const) {
+      expect(() => planPipeline(source), source).toThrow(UsageError);
+      expect(() => planPipeline(source), source).toThrow(fault);
+    }
+  });
+
+  it('tells a refused value as a usage error with its place', () => {
+    for (const source of [
+      'bm25(b=2)',
+      'bm25(k=0)',
+      'bm25 >> rm3(documents=-1) >> bm25',
+      'bm25 >> rm3(weight=2) >> bm25',
+    ]) {
+      expect(() => compilePipeline(planPipeline(source), index, english()), source).toThrow(UsageError);
+    }
+    expect(() => compilePipeline(planPipeline('bm25 >> rm3(weight=2) >> bm25'), index, english())).toThrow(
+      /weight is 2.*\n.*\n {10}\^/,
+    );
+  });
+});
