@@ -21,7 +21,7 @@ export function htmlText(source: string): string {
   const tag = (start: number, end: number, step: 1 | -1): void => {
     const name = source.slice(start, end).toLowerCase();
     if (silent.has(name)) hidden = Math.max(0, hidden + step);
-    else if (!inline.has(name)) pieces.push('\n');
+    else if (hidden === 0 && !inline.has(name)) pieces.push('\n');
   };
   const text = (piece: string): void => {
     if (hidden === 0) pieces.push(piece.replace(/\s+/g, ' '));

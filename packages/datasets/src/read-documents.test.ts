@@ -28,7 +28,10 @@ describe('BEIR and Anserini lines', () => {
 
   it('reads the contents of Anserini documents and the weights of their terms', async () => {
     const lines = '{"id":"a","contents":"x y"}\n{"id":"b","vector":{"__proto__":2,"x":0.5}}\n';
-    const terms = new Map([['__proto__', 2], ['x', 0.5]]); // biome-ignore format: pairs
+    const terms = new Map([
+      ['__proto__', 2],
+      ['x', 0.5],
+    ]);
     expect(await read(bytes(lines))).toEqual([
       { id: 'a', text: 'x y' },
       { id: 'b', text: '', terms },

@@ -13,7 +13,10 @@ import { expect } from 'vitest';
 export const cases = 10_000;
 
 /** A stream of bytes in pieces of `size`. */
-export async function* bytes(content: string | Uint8Array, size = 1 << 20): AsyncGenerator<Uint8Array> {
+export async function* bytes(
+  content: string | Uint8Array,
+  size: number = 1 << 20,
+): AsyncGenerator<Uint8Array> {
   const all = Buffer.from(content as string);
   for (let start = 0; start < all.length; start += size) yield all.subarray(start, start + size);
 }

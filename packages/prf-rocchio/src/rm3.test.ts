@@ -111,6 +111,15 @@ describe('rm3', () => {
     }
   });
 
+  it('leaves out a document whose score is lost in float32', async () => {
+    const terms = bag({ ab: 1, cd: 1, ef: 1 });
+    const feedback = { query, positive: [{ id: 'a', score: 1.4e-45, terms }], negative: [] };
+    expect(await refine(feedback, unfiltered)).toEqual([
+      ['apple', 0.25],
+      ['cherry', 0.25],
+    ]);
+  });
+
   it('keeps one term if it is told to', async () => {
     const forgetful = { ...unfiltered, weight: 0, terms: 1 };
     expect((await refine(example, forgetful)).map(([term]) => term)).toEqual(['cherry']);
@@ -268,7 +277,12 @@ describe('what rm3 tells', () => {
 
   it('warns once a call when it cannot tell frequent terms', async () => {
     expect(await told([example, example], {})).toEqual([
-      expect.objectContaining({ kind: 'warning', code: 'NO_STATISTICS', stage: 'rm3' }),
+      {
+        kind: 'warning',
+        code: 'NO_STATISTICS',
+        stage: 'rm3',
+        message: expect.stringMatching(/statistics of the index, or set maxDocumentFrequency to 1$/),
+      },
     ]);
     expect(await told([example], { maxDocumentFrequency: 1 })).toEqual([]);
     expect(await told([example], { statistics, maxDocumentFrequency: 0.2 })).toEqual([]);

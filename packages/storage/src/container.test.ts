@@ -179,7 +179,7 @@ describe('a container file', () => {
       truncateSync(container.path, 500);
       await expect(container.read('data')).rejects.toMatchObject({
         code: 'CORRUPT_FILE',
-        details: { found: 500 },
+        details: { offset: 500, expected: 1096, found: 500 },
       });
       await expect(container.verify()).rejects.toMatchObject({ code: 'CORRUPT_FILE' });
     });

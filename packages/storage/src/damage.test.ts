@@ -104,6 +104,30 @@ describe('damage to the small index', () => {
     }
   });
 
+  it('is placed at the byte that differs', async () => {
+    const path = join(directory, 'gen-1', 'first');
+    const original = files.contents.get(path)!;
+    const found = async (byte: number): Promise<unknown> => {
+      const broken = withContent(path, flip(original, 8 * byte), verify);
+      return broken.then(
+        () => undefined,
+        (error: unknown) => (error as RepriseError).details,
+      );
+    };
+    expect(await found(0)).toMatchObject({
+      offset: 0,
+      expected: '8952455052495345',
+      found: '8852455052495345',
+    });
+    // Section odd lies at 96 and has 1501 bytes; three zeros follow.
+    expect(await found(headerBytes + 1502)).toMatchObject({
+      offset: headerBytes + 1502,
+      expected: 0,
+      found: 1,
+    });
+    expect(await found(headerBytes + 700)).toMatchObject({ offset: headerBytes });
+  });
+
   it('by added bytes or by a missing file is found', async () => {
     for (const path of paths) {
       const original = files.contents.get(path)!;

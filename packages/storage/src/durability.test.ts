@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openGeneration, saveGeneration } from './index.js';
+import { openGeneration, saveGeneration, verifyGeneration } from './index.js';
 import { faultyFiles } from './testing/faulty-files.js';
 import { bytesOf, format, saveSample } from './testing/sample.js';
 import { scratch } from './testing/scratch.js';
@@ -81,6 +81,7 @@ it('every file that is opened is closed, also where it is refused', async () => 
   await balance((files) => saveSample(directory, 1, { files }));
   await balance((files) => saveSample(directory, 2, { files }));
   await balance(async (files) => (await openGeneration(directory, { ...format, files })).close());
+  await balance((files) => verifyGeneration(directory, { ...format, files }));
   await balance((files) => openGeneration(directory, { ...format, files, version: 9 }));
   await saveGeneration(directory, { ...format, replace: true }, (writer) =>
     writer.write('zz', [{ name: 'data', data: bytesOf(1, 10) }]),

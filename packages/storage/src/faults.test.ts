@@ -140,6 +140,8 @@ describe('a fault at every file call of a save', () => {
       );
       if (error === undefined) {
         expect(await hasNew(directory)).toBe(true);
+        // Until the renaming it is never too late.
+        expect(files.calls().findIndex((call) => call.startsWith('rename '))).toBeLessThanOrEqual(at);
         await saveSample(directory, 1, { replace: true });
       } else {
         aborted++;

@@ -52,6 +52,7 @@ describe('the lock of a folder', () => {
 
   it.each([
     ['of a live process', lock(process.pid, processStart(process.pid)!)],
+    ['of the first process', lock(1, processStart(1) ?? '0')],
     ['of another host', lock(nobody, 'abc-1', 'ffffffff')],
   ])('%s is respected', async (_, name) => {
     const directory = folder();

@@ -158,6 +158,15 @@ describe('saveGeneration', () => {
     await generation.close();
   });
 
+  it('fails where a file failed that the caller did not wait for', async () => {
+    const directory = folder();
+    const forgetful = saveGeneration(directory, format, async (writer) => {
+      void writer.write('a', one('no bytes' as unknown as Uint8Array)).catch(() => undefined);
+    });
+    await expectCode(forgetful, 'INVALID_INPUT', /section data of .*a has a piece/);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
   it('tidies up only after all files under way have ended', async () => {
     const directory = folder();
     const slow = async function* (): AsyncGenerator<Uint8Array> {
