@@ -21,7 +21,7 @@ export class Matches {
     return Math.min(postings, this.sums.length);
   }
 
-  /** Counts the documents of these postings as matched. */
+  /** Counts the documents of these postings as matched. They must stay as they are until `drain`. */
   mark(postings: Postings): void {
     const { documents, start, end } = postings;
     const matched = this.#matched;

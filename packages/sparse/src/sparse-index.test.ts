@@ -74,7 +74,8 @@ describe('SparseIndex.search', () => {
         }
         expect(found).toEqual([...found!].sort(compareHits));
         const ids = documents.map(({ id }) => id).toReversed();
-        const [scores] = await index.score([{ query: asked, ids }]);
+        const everything = { id: 'all', terms: new Map([...'abcde'].map((name) => [name, 1])) };
+        const [, scores] = await index.score([everything, asked].map((one) => ({ query: one, ids })));
         const searched = new Map(found!.map(({ id, score }) => [id, score]));
         expect([...scores!]).toEqual(ids.map((id) => searched.get(id) ?? 0));
       }),
@@ -209,6 +210,23 @@ describe('SparseIndex.score', () => {
     const score = hits!.find(({ id }) => id === 'a')!.score;
     const [scores] = await index.score([{ query: ask({ y: 1 }), ids: ['a', 'b', 'a'] }]);
     expect([...scores!]).toEqual([score, 0, score]);
+  });
+
+  it('keeps nothing of one query for the next', async () => {
+    const index = await buildSparse(seven);
+    const batch = [ask({ x: 1, y: 1, 'only a': 1 }), ask({ 'only b': 1 }), ask({ y: 2, x: 1 })].map(
+      (query) => ({
+        query,
+        ids: ['g', 'a', 'c', 'b'],
+      }),
+    );
+    const alone = await Promise.all(
+      batch.map(async (one) => (await (await buildSparse(seven)).score([one]))[0]),
+    );
+    expect(await index.score(batch)).toEqual(alone);
+    expect(await index.score(batch.toReversed())).toEqual(alone.toReversed());
+    const expected = await (await buildSparse(seven)).search([batch[0]!.query], 9);
+    expect(await index.search([batch[0]!.query], 9)).toEqual(expected);
   });
 
   it('refuses an id it does not hold', async () => {

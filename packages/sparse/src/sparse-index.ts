@@ -172,10 +172,9 @@ export class SparseIndex implements Retriever<'terms'>, Scorer<'terms'>, Documen
         documents[found] = document;
         frequencies[found++] = weights[from]!;
       }
-      const of = { documents, frequencies, start: 0, end: found };
-      this.#accumulate(term, of, matches.sums);
-      matches.mark(of);
+      this.#accumulate(term, { documents, frequencies, start: 0, end: found }, matches.sums);
     });
+    matches.mark({ documents: distinct, frequencies, start: 0, end: distinct.length });
     const scores = Float32Array.from(asked, (document) => matches.sums[document]!);
     this.#giveBack(matches, query);
     return scores;

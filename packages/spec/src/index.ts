@@ -6,6 +6,7 @@ export { type ErrorCode, type ErrorDetails, optionError, RepriseError } from './
 export type { Feedback, FeedbackDocument, FeedbackStrategy } from './feedback-strategy.js';
 export type { Fuser } from './fuser.js';
 export type { Judge, Judgement, Judgements } from './judge.js';
+export { nearest } from './nearest.js';
 export { compareHits, compareIds } from './order.js';
 export { pacer, throwIfAborted } from './pacer.js';
 export type { Qrels, Run } from './qrels.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkId, compareHits, compareIds, optionError, pacer, RepriseError } from './index.js';
+import { checkId, compareHits, compareIds, nearest, optionError, pacer, RepriseError } from './index.js';
 
 describe('compareIds', () => {
   it('orders as UTF-8 bytes do, for any two strings', () =>
@@ -80,5 +80,19 @@ describe('pacer', () => {
 
   it('rejects at once when it was aborted before', () => {
     expect(() => pacer(AbortSignal.abort())).toThrow(expect.objectContaining({ code: 'ABORTED' }));
+  });
+});
+
+describe('nearest', () => {
+  it('is the word that takes the fewest changes, if few enough', () => {
+    const known = ['bm25', 'bm25l', 'rm3', 'dirichlet'];
+    expect(nearest('bm52', known)).toBe('bm25');
+    expect(nearest('BM25L', known)).toBe('bm25l');
+    expect(nearest('dirichelt', known)).toBe('dirichlet');
+    expect(nearest('dense', known)).toBeUndefined();
+    expect(nearest('k3', ['k', 'k1'])).toBe('k');
+    expect(nearest('f', ['da', 'fi'])).toBeUndefined();
+    expect(nearest('', known)).toBeUndefined();
+    expect(nearest('x'.repeat(1e6), known)).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { feedback, retrieve, type Stage, topK } from '@reprise/core';
 import type { SparseIndex } from '@reprise/sparse';
 import { RepriseError } from '@reprise/spec';
 import type { Analyzer } from '@reprise/text';
-import { didYouMean } from '../nearest.js';
+import { didYouMean } from '../did-you-mean.js';
 import { parsePipeline, syntaxError } from './parse-pipeline.js';
 import type { StageSyntax } from './syntax.js';
 import { type OptionType, type OptionValues, type Word, words } from './words.js';

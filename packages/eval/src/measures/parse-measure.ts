@@ -1,6 +1,5 @@
-import { optionError } from '@reprise/spec';
+import { nearest, optionError } from '@reprise/spec';
 import type { Family, Measure } from './measure.js';
-import { nearest } from './nearest.js';
 import { families, groups } from './registry.js';
 
 /**
@@ -17,11 +16,9 @@ export function parseMeasure(text: string): readonly Measure[] {
   const measures =
     groups.get(text)?.flatMap((family) => trecMeasures(family)) ?? irMeasure(text) ?? trecMeasure(text);
   if (measures !== undefined) return measures;
-  throw optionError(
-    'measure',
-    text,
-    `a known one, perhaps ${nearest(text, known)}; known are ${known.join(', ')}`,
-  );
+  const meant = nearest(text, known);
+  const perhaps = meant === undefined ? '' : `, perhaps ${meant}`;
+  throw optionError('measure', text, `a known one${perhaps}; known are ${known.join(', ')}`);
 }
 
 const known: readonly string[] = [
