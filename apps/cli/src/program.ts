@@ -69,6 +69,11 @@ export function createProgram(context: CommandContext): Command {
     .option('--output <file>', 'write a run, and FILE.json beside it that says how it was made')
     .option('--tag <name>', 'name of the run', 'reprise')
     .addOption(new Option('--format <name>', 'of the run').choices(['trec', 'json', 'msmarco']))
+    .option(
+      '--keep-ties',
+      'write tied scores as they are; trec_eval then orders them by id descending',
+      false,
+    )
     .option('--json', 'print one JSON object a query', false)
     .action((options) => search({ ...options, format: options.format as RunFormat }, context));
 

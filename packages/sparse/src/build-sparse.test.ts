@@ -163,7 +163,7 @@ describe('buildSparse', () => {
   it.each([
     ['neither text nor terms', {}, /document 1, "a", has neither text nor terms/],
     ['a text that is no string', { text: 7 }, /has a text that is no string/],
-    ['terms in a plain object', { terms: { x: 1 } }, /terms of document 1 are not a Map/],
+    ['terms in a plain object', { terms: { x: 1 } }, /terms of document 1 are no Map/],
     ['a weight that is no number', { terms: new Map([['x', '1']]) }, /term "x" the weight 1/],
     ['NaN for a weight', { terms: new Map([['x', Number.NaN]]) }, /the weight NaN/],
     ['a weight beyond float32', { terms: new Map([['x', 1e39]]) }, /the weight 1e\+39/],

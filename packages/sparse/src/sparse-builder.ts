@@ -1,7 +1,7 @@
 import { checkId, type Document, RepriseError } from '@reprise/spec';
 import { IdTable } from '@reprise/storage';
 import type { Analyzer } from '@reprise/text';
-import { checkTerms, wellFormed } from './checks.js';
+import { checkTerms, isWellFormed, wellFormed } from './checks.js';
 import { reserve } from './reserve.js';
 import type { SparseData } from './sparse-data.js';
 import { rowSums, type SparseRows, transpose } from './sparse-rows.js';
@@ -101,6 +101,10 @@ export class SparseBuilder {
     if (terms !== undefined) {
       checkTerms(terms, place);
       for (const [term, weight] of terms) {
+        if (term === '' || !isWellFormed(term)) {
+          const shown = JSON.stringify(term);
+          throw refuse(`has the term ${shown}: give non-empty strings without unpaired surrogates`, term);
+        }
         if (weight < 0) {
           throw refuse(
             `gives the term ${JSON.stringify(term)} the weight ${weight}: give at least 0`,

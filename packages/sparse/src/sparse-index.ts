@@ -3,6 +3,7 @@ import {
   type DocumentSource,
   type Has,
   type Hit,
+  optionError,
   pacer,
   type Query,
   RepriseError,
@@ -10,7 +11,7 @@ import {
   type RunOptions,
   type Scorer,
 } from '@reprise/spec';
-import { checkCount, checkTerms } from './checks.js';
+import { checkTerms } from './checks.js';
 import { Matches } from './matches.js';
 import { type SaveOptions, saveSparse } from './save-sparse.js';
 import type { Accumulate, Similarity, Term } from './similarity.js';
@@ -68,7 +69,7 @@ export class SparseIndex implements Retriever<'terms'>, Scorer<'terms'>, Documen
     k: number,
     { signal }: RunOptions = {},
   ): Promise<readonly (readonly Hit[])[]> {
-    checkCount('k', k);
+    if (!Number.isInteger(k) || k < 1) throw optionError('k', k, 'a whole number of at least 1');
     const pace = pacer(signal);
     const results: (readonly Hit[])[] = [];
     for (const query of batch) {

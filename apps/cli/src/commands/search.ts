@@ -18,6 +18,8 @@ export interface SearchArguments {
   readonly output?: string;
   readonly tag: string;
   readonly format?: RunFormat;
+  /** Write tied scores as they are, instead of nudged apart for trec_eval. */
+  readonly keepTies: boolean;
   readonly json: boolean;
 }
 
@@ -121,6 +123,12 @@ async function writeRankings(
   const { format = 'trec', tag, output } = options;
   const run: Run = new Map(rankings.map(({ query, hits }) => [query.id, hits]));
   const target = output === undefined || output === '-' ? context.stdout : output;
-  await writeRun(target, run, { format, tag, precision: 'float32', signal: context.signal });
+  await writeRun(target, run, {
+    format,
+    tag,
+    precision: 'float32',
+    breakTies: !options.keepTies,
+    signal: context.signal,
+  });
   if (typeof target === 'string') await writeSidecar(target, options, milliseconds);
 }

@@ -65,6 +65,26 @@ const refusal = async (changes: Partial<Parameters<typeof experiment>[0]>): Prom
   );
 
 describe('experiment', () => {
+  it('counts a pipeline by the order it gave, ties included, and a run by the rule of trec_eval', async () => {
+    const tied = [
+      { id: 'a', score: 1 },
+      { id: 'b', score: 1 },
+    ];
+    const { systems } = await experiment({
+      systems: [
+        {
+          name: 'pipeline',
+          pipeline: { run: async (batch) => batch.map((query) => ({ query, hits: tied })) },
+        },
+        { name: 'run', run: new Map([['q', tied]]) },
+      ],
+      queries: [{ id: 'q' }],
+      qrels: new Map([['q', new Map([['a', 1]])]]),
+      measures: ['RR'],
+    });
+    expect(systems.map(({ results }) => results[0]?.mean)).toEqual([1, 0.5]);
+  });
+
   it('compares with the baseline query by query; queries without judgements or not asked do not count', async () => {
     const result = await experiment({ ...options, risk: [0, 1] });
     expect(result).toMatchObject({
