@@ -27,7 +27,7 @@ rmSync(join(root, index), { recursive: true, force: true });
 
 reprise('index', '--input', sample, '--index', index);
 reprise('experiment', '--collection', sample, '--index', index, '--pipeline', 'bm25', '--pipeline', feedback, '--measures', 'nDCG@10,AP,R@100', '--risk', '1');
-reprise('explain', '--index', index, '--query', 'signs of a heart attack');
+reprise('explain', '--index', index, '--query', 'how to get rid of slugs');
 
 console.log(`
 Next, with a folder of .md, .txt or .html files of your own:

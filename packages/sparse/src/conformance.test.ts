@@ -17,7 +17,7 @@ const ids = documents.map(({ id }) => id);
 
 describe('SparseIndex is', () => {
   const make = () => buildSparse(documents);
-  retrieverConformance(make, termsQueries({ terms }));
-  scorerConformance(make, termsQueries({ terms }), ids, { retriever: make });
+  retrieverConformance(make, termsQueries({ vocabulary: terms }));
+  scorerConformance(make, termsQueries({ vocabulary: terms }), ids, { retriever: make });
   documentSourceConformance(make, ids);
 });
