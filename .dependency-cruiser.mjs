@@ -14,7 +14,7 @@ const rooms = {
   testkit: ['spec', 'core'],
 };
 
-const tests = '\\.(test|test-d|test-support)\\.ts$';
+const tests = '(\\.|/)(test|test-d|test-support)\\.ts$|/testing/';
 
 const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
   name: `room-${room}`,

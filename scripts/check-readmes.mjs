@@ -1,6 +1,6 @@
 /**
  * Runs every `ts` example of every README against the built packages, each in a folder of its own, after
- * checking its types. An example that only declares something is run all the same.
+ * checking its types. One that uses the test kit is run as a test.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -53,13 +53,19 @@ try {
   examples.forEach(({ name, code }, i) => {
     const place = join(folder, `run-${i}`);
     mkdirSync(place);
-    writeFileSync(join(place, 'example.mjs'), transformSync(code, { loader: 'ts', format: 'esm' }).code);
-    const { status, stderr } = spawnSync('node', ['example.mjs'], {
+    const isTest = code.includes("'@reprise/testkit'");
+    const file = isTest ? 'example.test.mjs' : 'example.mjs';
+    writeFileSync(join(place, file), transformSync(code, { loader: 'ts', format: 'esm' }).code);
+    if (isTest) writeFileSync(join(place, 'none.config.mjs'), 'export default {};');
+    const runner = isTest
+      ? [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', 'none.config.mjs']
+      : [file];
+    const { status, stdout, stderr } = spawnSync('node', runner, {
       cwd: place,
       encoding: 'utf8',
       timeout: 60_000,
     });
-    if (status !== 0) report(name, stderr);
+    if (status !== 0) report(name, `${isTest ? stdout : ''}${stderr}`);
   });
 } finally {
   rmSync(folder, { recursive: true, force: true });

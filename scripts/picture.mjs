@@ -7,11 +7,27 @@ import { root } from './workspaces.mjs';
 const feedback = 'bm25 >> rm3 >> bm25';
 const index = ['--index', '.reprise/sample'];
 const commands = [
-  ['experiment', '--collection', 'packages/datasets/sample', ...index, '--pipeline', 'bm25', '--pipeline', feedback, '--measures', 'nDCG@10,AP,R@100', '--risk', '1'],
+  [
+    'experiment',
+    '--collection',
+    'packages/datasets/sample',
+    ...index,
+    '--pipeline',
+    'bm25',
+    '--pipeline',
+    feedback,
+    '--measures',
+    'nDCG@10,AP,R@100',
+    '--risk',
+    '1',
+  ],
   ['explain', ...index, '--query', 'how to get rid of slugs'],
 ];
 const lines = commands.flatMap((args) => {
-  const { stdout, status, stderr } = spawnSync('node', ['apps/cli/bin/reprise.js', ...args], { cwd: root, encoding: 'utf8' });
+  const { stdout, status, stderr } = spawnSync('node', ['apps/cli/bin/reprise.js', ...args], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(stderr);
   const shown = args.map((arg) => (/[\s>]/.test(arg) ? `"${arg}"` : arg)).join(' ');
   return [`$ reprise ${shown}`, '', ...stdout.trimEnd().split('\n'), ''];
@@ -23,10 +39,16 @@ const wrapped = lines.flatMap((line) => {
   return end === line.length ? [line] : [`${line.slice(0, end)} \\`, `    ${line.slice(end + 1)}`];
 });
 const escaped = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-const colour = (line) => (line.startsWith('$') || line.startsWith('    ') && /--/.test(line) ? '#7ee787' : /added|▲/.test(line) ? '#79c0ff' : '#e6edf3');
+const colour = (line) =>
+  line.startsWith('$') || (line.startsWith('    ') && /--/.test(line))
+    ? '#7ee787'
+    : /added|▲/.test(line)
+      ? '#79c0ff'
+      : '#e6edf3';
 const step = 17;
 const rows = wrapped.map(
-  (line, i) => `<text x="16" y="${28 + i * step}" fill="${colour(line)}" xml:space="preserve">${escaped(line)}</text>`,
+  (line, i) =>
+    `<text x="16" y="${28 + i * step}" fill="${colour(line)}" xml:space="preserve">${escaped(line)}</text>`,
 );
 const height = 28 + wrapped.length * step;
 writeFileSync(

@@ -22,11 +22,31 @@ function reprise(...args) {
 }
 
 console.log('Building the packages …');
-run(join(root, 'node_modules/.bin/turbo'), ['run', 'build', '--filter=@reprise/cli', '--output-logs=errors-only', '--log-order=grouped']);
+run(join(root, 'node_modules/.bin/turbo'), [
+  'run',
+  'build',
+  '--filter=@reprise/cli',
+  '--output-logs=errors-only',
+  '--log-order=grouped',
+]);
 rmSync(join(root, index), { recursive: true, force: true });
 
 reprise('index', '--input', sample, '--index', index);
-reprise('experiment', '--collection', sample, '--index', index, '--pipeline', 'bm25', '--pipeline', feedback, '--measures', 'nDCG@10,AP,R@100', '--risk', '1');
+reprise(
+  'experiment',
+  '--collection',
+  sample,
+  '--index',
+  index,
+  '--pipeline',
+  'bm25',
+  '--pipeline',
+  feedback,
+  '--measures',
+  'nDCG@10,AP,R@100',
+  '--risk',
+  '1',
+);
 reprise('explain', '--index', index, '--query', 'how to get rid of slugs');
 
 console.log(`

@@ -1,4 +1,4 @@
-import { optionError, type RunOptions, throwIfAborted } from '@reprise/spec';
+import { optionError, pacer, type RunOptions, throwIfAborted } from '@reprise/spec';
 
 /**
  * Runs `work` over `items` in batches, up to `concurrency` of them at once, and joins the answers in
@@ -13,6 +13,7 @@ export async function inBatches<In, Out>(
   const { signal, onProgress, concurrency = 1, batchSize = 64 } = options;
   checkCount('concurrency', concurrency);
   checkCount('batchSize', batchSize);
+  const pace = pacer(signal);
   const results = new Array<Out>(items.length);
   let next = 0;
   let done = 0;
@@ -33,7 +34,7 @@ export async function inBatches<In, Out>(
       }
       done += batch.length;
       onProgress?.({ kind: 'progress', stage, done, total: items.length, unit: 'queries' });
-      await new Promise<void>((resolve) => setTimeout(resolve));
+      await pace();
     }
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));

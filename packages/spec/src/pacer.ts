@@ -9,6 +9,12 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
   }
 }
 
+/** Where it is there, `setImmediate` is a thousand times sooner than a timer. */
+const later = (resolve: () => void): void => {
+  if (typeof setImmediate === 'function') setImmediate(resolve);
+  else setTimeout(resolve);
+};
+
 /**
  * For long loops: call the returned function between pieces of work. Every 10 ms or so it lets timers
  * and signals run and then rejects if the signal was aborted.
@@ -18,7 +24,7 @@ export function pacer(signal?: AbortSignal): () => Promise<void> | undefined {
   throwIfAborted(signal);
   return () => {
     if (performance.now() - last < 10) return undefined;
-    return new Promise<void>((resolve) => setTimeout(resolve)).then(() => {
+    return new Promise<void>(later).then(() => {
       last = performance.now();
       throwIfAborted(signal);
     });
