@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util';
+import { benches } from './benches.js';
+import { table } from './figures.js';
+
+const usage = `usage: bench NAME [--json] [--no-peers] [--documents 100000] [--mebibytes 1024]
+names: ${[...benches.keys()].join(', ')}`;
+
+function fail(message: string): never {
+  console.error(`${message}\n${usage}`);
+  process.exit(2);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        'no-peers': { type: 'boolean', default: false },
+        documents: { type: 'string', default: '100000' },
+        mebibytes: { type: 'string', default: '1024' },
+      },
+    });
+  } catch (error) {
+    return fail((error as Error).message);
+  }
+}
+
+function count(name: string, text: string): number {
+  const value = Number(text);
+  return Number.isInteger(value) && value > 0
+    ? value
+    : fail(`--${name} is ${text}: give a whole number above 0`);
+}
+
+const { values, positionals } = readArguments();
+const bench = positionals.length === 1 ? benches.get(positionals[0]!) : undefined;
+if (bench === undefined) fail(`there is no bench ${positionals.join(' ')}`);
+const options = {
+  documents: count('documents', values.documents),
+  mebibytes: count('mebibytes', values.mebibytes),
+  peers: !values['no-peers'],
+};
+for await (const figures of bench(options))
+  console.log(values.json ? JSON.stringify(figures) : table(figures));
