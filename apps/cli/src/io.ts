@@ -1,5 +1,9 @@
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
+import { RepriseError } from '@reprise/spec';
 import type { ProgressLine } from './progress-line.js';
+import { UsageError } from './usage-error.js';
 
 /** Where a command reads and writes; tests give streams of their own. */
 export interface Streams {
@@ -19,10 +23,49 @@ export interface CommandContext extends Streams {
 export async function print(stream: Writable, text: string): Promise<void> {
   if (text === '') return;
   await new Promise<void>((resolve, reject) => {
-    stream.write(text, (error) => (error ? reject(error) : resolve()));
+    stream.write(text, (error) => (error ? reject(writeError('the output', error)) : resolve()));
+  });
+}
+
+/** A failure to write, as one that names the place. */
+export function writeError(place: string, cause: unknown): RepriseError {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const reason =
+    code === 'ENOSPC' || code === 'EDQUOT'
+      ? 'the disk is full: free some space and try again'
+      : cause instanceof Error
+        ? cause.message
+        : String(cause);
+  return new RepriseError('IO_FAILED', `${place} cannot be written: ${reason}`, {
+    details: { path: place, systemCode: code },
+    cause,
   });
 }
 
 /** `-` is standard input. */
 export const sourceOf = (path: string, { stdin }: CommandContext): string | AsyncIterable<Uint8Array> =>
   path === '-' ? stdin : path;
+
+/** Refuses to read two things from standard input. */
+export function checkSources(...paths: readonly string[]): void {
+  if (paths.filter((path) => path === '-').length > 1) {
+    throw new UsageError('only one file can come from standard input: give the path of the other');
+  }
+}
+
+/**
+ * Where `--output` leads: nowhere said, `-` and the system's own name of it are standard output. A folder
+ * that is not there is refused before the work, not after it.
+ */
+export async function targetOf(
+  path: string | undefined,
+  { stdout }: CommandContext,
+): Promise<string | CommandContext['stdout']> {
+  if (path === undefined || path === '-' || path === '/dev/stdout') return stdout;
+  const folder = dirname(path);
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory()) return path;
+  throw new RepriseError('NOT_FOUND', `there is no folder ${folder} to write ${path} into: make it first`, {
+    details: { path },
+  });
+}

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SearchArguments } from './commands/search.js';
 import { sparseFolder } from './index-folder.js';
 import { version } from './version.js';
+import { isDevice, writeWhole } from './write-whole.js';
 
 /** Writes `RUN.json` beside a run: what made it, from what, in how long. */
 export async function writeSidecar(
@@ -12,35 +13,29 @@ export async function writeSidecar(
   options: SearchArguments,
   milliseconds: number,
 ): Promise<void> {
+  if (await isDevice(run)) return;
   const { pipeline, hits, tag, index, topics, query } = options;
+  // CURRENT holds the checksums of all other files, so that its hash stands for the whole index.
+  const current = join(sparseFolder(index), 'CURRENT');
   const content = {
     command: 'reprise search',
     pipeline,
     hits,
     tag,
     versions: { reprise: version, node: process.version },
-    index: { path: index, generation: readFileSync(join(sparseFolder(index), 'CURRENT'), 'latin1').trim() },
-    ...(topics !== undefined && topics !== '-' && { topics: { path: topics, sha256: await sha256(topics) } }),
+    index: { path: index, sha256: await sha256(current) },
+    ...(topics !== undefined && { topics: { path: topics, sha256: await sha256(topics) } }),
     ...(query !== undefined && { query }),
     milliseconds: Math.round(milliseconds),
   };
   await writeWhole(`${run}.json`, `${JSON.stringify(content, undefined, 2)}\n`);
 }
 
-async function sha256(path: string): Promise<string> {
+/** Absent where there is no file to read a second time, as with a pipe. */
+async function sha256(path: string): Promise<string | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) return undefined;
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
   return hash.digest('hex');
-}
-
-/** The file appears whole or not at all. */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    await writeFile(temporary, text);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
 }

@@ -24,6 +24,8 @@ export interface RunRow {
   readonly rank: number;
   /** Number of the line, from 1. */
   readonly line: number;
+  /** Name of the run, TREC's last column; absent in the other formats. */
+  readonly tag?: string;
 }
 
 /** A JSON run is read whole: 256 MiB, half of the longest string there can be. */
@@ -108,7 +110,7 @@ function trecRow(line: string, number: number): RunRow | undefined {
   const rank = decimal(columns[3]!);
   const score = decimal(columns[4]!);
   if (rank === undefined || score === undefined) return undefined;
-  return { query: columns[0]!, id: columns[2]!, score, rank, line: number };
+  return { query: columns[0]!, id: columns[2]!, score, rank, line: number, tag: columns[5]! };
 }
 
 function msmarcoRow(line: string, number: number): RunRow | undefined {

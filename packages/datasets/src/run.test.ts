@@ -99,8 +99,8 @@ describe('readRun', () => {
 describe('readRunRows', () => {
   it('keeps the order, the ranks and the lines of the file', async () => {
     expect(await collect(readRunRows(bytes('\nq Q0 b 7 1 t\nq Q0 a 3 2 t\n')))).toEqual([
-      { query: 'q', id: 'b', score: 1, rank: 7, line: 2 },
-      { query: 'q', id: 'a', score: 2, rank: 3, line: 3 },
+      { query: 'q', id: 'b', score: 1, rank: 7, line: 2, tag: 't' },
+      { query: 'q', id: 'a', score: 2, rank: 3, line: 3, tag: 't' },
     ]);
   });
 
