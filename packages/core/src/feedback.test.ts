@@ -70,6 +70,8 @@ describe('feedback', () => {
       ],
       negative: [{ id: 'd1' }],
     });
+    const [unjudged] = await given(qrels).judge([{ query: { id: 'q2' }, hits: [] }]);
+    expect(unjudged).toEqual({ positive: [], negative: [] });
     const [query] = await search
       .pipe(feedback(addTerms, { documents: index, judge: given(qrels) }))
       .run([cat]);

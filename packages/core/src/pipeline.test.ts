@@ -1,6 +1,6 @@
 import { RepriseError } from '@reprise/spec';
 import { describe, expect, it } from 'vitest';
-import { feedback, fuse, retrieve, topK } from './index.js';
+import { feedback, fuse, nth, rescore, retrieve, topK } from './index.js';
 import { addTerms, analyzer, createIndex, reciprocalRank, untyped } from './small-plugins.test-support.js';
 
 const cat = { id: 'q1', text: 'cat' };
@@ -123,6 +123,8 @@ describe('what does not fit is refused', () => {
     );
     expect(codeOf(() => retrieve(index, { k: 0 }))).toBe('INVALID_OPTION');
     expect(codeOf(() => topK(-1))).toBe('INVALID_OPTION');
+    expect(codeOf(() => nth(0))).toBe('INVALID_OPTION');
+    expect(codeOf(() => rescore(index, { depth: 0.5 }))).toBe('INVALID_OPTION');
     expect(codeOf(() => topK(1, { bottom: 0.5 }))).toBe('INVALID_OPTION');
     expect(codeOf(() => fuse(reciprocalRank))).toBe('INVALID_OPTION');
     expect(codeOf(() => fuse(reciprocalRank, untyped(prf)))).toBe('INCOMPATIBLE_STAGES');
