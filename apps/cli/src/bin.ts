@@ -1,3 +1,4 @@
+import { addAbortSignal } from 'node:stream';
 import { main } from './main.js';
 
 const controller = new AbortController();
@@ -5,6 +6,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   // The second signal ends the process at once, should the first one not get through.
   process.once(signal, () => controller.abort(signal));
 }
+// Waiting for input that does not come must end too.
+addAbortSignal(controller.signal, process.stdin);
 // A write to a closed pipe rejects where it was made; without a listener it would end the process first.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 

@@ -1,13 +1,17 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { openSparse, type SparseIndex } from '@reprise/sparse';
 import { RepriseError } from '@reprise/spec';
 import { type Analyzer, analyzer } from '@reprise/text';
+import { shellWord } from './shell-word.js';
 import { UsageError } from './usage-error.js';
 
 /**
  * Where in a user's index folder the inverted index lies. Indexes of other kinds will lie beside it.
  */
 export const sparseFolder = (directory: string): string => join(directory, 'sparse');
+
+/** The file that says which files are the index, with the checksums of all of them. */
+export const currentFile = (directory: string): string => resolve(sparseFolder(directory), 'CURRENT');
 
 /** Opens the index of a folder; a folder without one is named with the command that makes it. */
 export async function openIndex(directory: string, signal?: AbortSignal): Promise<SparseIndex> {
@@ -17,7 +21,7 @@ export async function openIndex(directory: string, signal?: AbortSignal): Promis
     if (!RepriseError.isInstance(cause) || cause.code !== 'NOT_FOUND') throw cause;
     throw new RepriseError(
       'NOT_FOUND',
-      `there is no index in ${directory}: make one with reprise index --input FOLDER --index ${directory}`,
+      `there is no index in ${directory}: make one with reprise index --input FOLDER --index ${shellWord(directory)}`,
       { cause, details: { path: directory } },
     );
   }

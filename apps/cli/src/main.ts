@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import type { CommandContext, Streams } from './io.js';
 import { createProgram } from './program.js';
 import { ProgressLine } from './progress-line.js';
+import { readable } from './readable.js';
 import { UsageError } from './usage-error.js';
 
 /** Exit codes of the command line. */
@@ -28,7 +29,12 @@ export async function main(args: readonly string[], streams: Streams, signal: Ab
       return exitCodes.interrupted;
     }
     if (isClosedPipe(error)) return exitCodes.done;
-    streams.stderr.write(`reprise: ${describe(error)}\n`);
+    streams.stderr.write(
+      `reprise: ${describe(error)
+        .split('\n')
+        .map((line) => readable(line))
+        .join('\n')}\n`,
+    );
     return isUsage(error) ? exitCodes.usage : exitCodes.failed;
   }
 }

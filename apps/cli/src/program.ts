@@ -1,6 +1,6 @@
 import type { DocumentFormat, RunFormat } from '@reprise/datasets';
 import { analyzerNames } from '@reprise/text';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { analyzeText } from './commands/analyze-text.js';
 import { evaluateRun } from './commands/evaluate-run.js';
 import { explain } from './commands/explain.js';
@@ -24,16 +24,21 @@ export function createProgram(context: CommandContext): Command {
       writeErr: (text) => context.stderr.write(text),
       outputError: (text, write) => write(`reprise: ${text.replace(/^error: /, '')}`),
     })
-    .showSuggestionAfterError()
+    .showHelpAfterError('(reprise --help lists the commands)')
     .addHelpText(
       'after',
-      `\nExit codes: 0 done, 1 failed, 2 wrong usage. reprise COMMAND --help shows examples.`,
+      `
+Start with a folder of notes: reprise index --input notes --index notes.index
+reprise COMMAND --help shows examples.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.`,
     );
 
   const command = (name: string, description: string, examples: readonly string[]): Command =>
     program
       .command(name)
       .description(description)
+      .showHelpAfterError(`(reprise ${name} --help shows examples)`)
       .option('--progress', 'tell progress even where standard error is no terminal')
       .option('--quiet', 'tell no progress and no warnings')
       .addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}\n`).join('')}`);
@@ -42,8 +47,12 @@ export function createProgram(context: CommandContext): Command {
     'reprise index --input notes --index notes.index            a folder of .md, .txt and .html files',
     'reprise index --input corpus.jsonl.gz --index my.index --replace',
   ])
-    .requiredOption('--input <path>', 'a BEIR folder, a file, any folder of texts, or - for standard input')
-    .requiredOption('--index <dir>', 'where the index goes')
+    .requiredOption(
+      '--input <path>',
+      'a BEIR folder, a file, any folder of texts, or - for standard input',
+      path,
+    )
+    .requiredOption('--index <dir>', 'a folder of its own, new or empty, where the index goes', path)
     .addOption(
       new Option('--format <name>', 'how the input is written')
         .choices(['auto', 'beir', 'jsonl', 'trec', 'msmarco', 'folder'])
@@ -61,14 +70,16 @@ export function createProgram(context: CommandContext): Command {
     'reprise search --index notes.index --query "sleep badly" --pipeline "bm25 >> rm3 >> bm25"',
     'reprise search --index my.index --topics queries.jsonl --pipeline bm25 --output bm25.run',
   ])
-    .requiredOption('--index <dir>', 'the index')
+    .requiredOption('--index <dir>', 'the index', path)
     .option('--query <text>', 'one query')
-    .option('--topics <file>', 'many: queries.jsonl, id<TAB>text, TREC topics, or - for standard input')
+    .option('--topics <file>', 'many: queries.jsonl, id<TAB>text, TREC topics, or - for standard input', path)
     .option('--pipeline <expression>', pipelineHelp, 'bm25')
     .option('--hits <n>', 'how many hits a query', wholeNumber, 1000)
-    .option('--output <file>', 'write a run, and FILE.json beside it that says how it was made')
+    .option('--output <file>', 'write the run here, and FILE.json beside it that says how it was made', path)
     .option('--tag <name>', 'name of the run', 'reprise')
-    .addOption(new Option('--format <name>', 'of the run').choices(['trec', 'json', 'msmarco']))
+    .addOption(
+      new Option('--format <name>', 'of the run').choices(['trec', 'json', 'msmarco']).conflicts('json'),
+    )
     .option(
       '--keep-ties',
       'write tied scores as they are; trec_eval then orders them by id descending',
@@ -80,7 +91,7 @@ export function createProgram(context: CommandContext): Command {
   command('explain', 'show what feedback did to a query and to its hits', [
     'reprise explain --index notes.index --query "sleep badly"',
   ])
-    .requiredOption('--index <dir>', 'the index')
+    .requiredOption('--index <dir>', 'the index', path)
     .requiredOption('--query <text>', 'the query')
     .option('--pipeline <expression>', pipelineHelp, 'bm25 >> rm3 >> bm25')
     .option('--hits <n>', 'how many hits to compare', wholeNumber, 10)
@@ -91,8 +102,8 @@ export function createProgram(context: CommandContext): Command {
     'reprise eval -q -m ndcg_cut.10 -m map qrels.txt bm25.run',
     'reprise eval -c -m nDCG@10 -m R@1000 qrels/test.tsv bm25.run.gz',
   ])
-    .argument('<qrels>', 'judgements: TREC columns or a BEIR table')
-    .argument('<run>', 'a run: TREC columns, MS MARCO columns or JSON')
+    .argument('<qrels>', 'judgements: TREC columns or a BEIR table, - for standard input', path)
+    .argument('<run>', 'a run: TREC columns, MS MARCO columns or JSON, - for standard input', path)
     .option('-q', 'print every query too', false)
     .option('-c', 'count judged queries that the run lacks as 0', false)
     .option('-n', 'print no summary', false)
@@ -123,11 +134,15 @@ export function createProgram(context: CommandContext): Command {
     'reprise experiment --collection nfcorpus --pipeline bm25 --pipeline "rm3=bm25 >> rm3 >> bm25" --risk 1,5',
     'reprise experiment --index my.index --topics queries.tsv --qrels qrels.txt --pipeline bm25 --markdown',
   ])
-    .option('--collection <dir>', "a folder in BEIR's layout; its index is kept in the cache, or in --index")
+    .option(
+      '--collection <dir>',
+      "a folder in BEIR's layout; its index is kept in the cache, or in --index",
+      path,
+    )
     .option('--split <name>', 'which judgements of the collection', 'test')
-    .option('--index <dir>', 'an index')
-    .option('--topics <file>', 'its queries')
-    .option('--qrels <file>', 'their judgements')
+    .option('--index <dir>', 'an index', path)
+    .option('--topics <file>', 'its queries', path)
+    .option('--qrels <file>', 'their judgements', path)
     .requiredOption('--pipeline <[name=]expression>', `${pipelineHelp}; repeat to compare`, collect)
     .option('--measures <list>', 'what to measure', commaList, ['nDCG@10', 'AP', 'R@1000'])
     .option('--baseline <name>', 'the pipeline to compare with (default: the first)')
@@ -138,7 +153,7 @@ export function createProgram(context: CommandContext): Command {
         .default('holm'),
     )
     .option('--risk <list>', 'alphas of URisk and TRisk', numberList, [])
-    .option('--output <file>', 'where the table goes')
+    .option('--output <file>', 'where the table goes', path)
     .addOption(new Option('--json', 'as JSON, with every query').conflicts(['markdown', 'latex']))
     .addOption(new Option('--markdown', 'as Markdown').conflicts(['latex']))
     .addOption(new Option('--latex', 'as LaTeX'))
@@ -156,7 +171,7 @@ export function createProgram(context: CommandContext): Command {
   command('verify', 'read every byte of an index and check that it is whole', [
     'reprise verify --index notes.index',
   ])
-    .requiredOption('--index <dir>', 'the index')
+    .requiredOption('--index <dir>', 'the index', path)
     .option('--json', 'print JSON', false)
     .action((options) => verifyIndex(options, context));
 
@@ -170,20 +185,22 @@ export function createProgram(context: CommandContext): Command {
     .action((text, options) => analyzeText({ ...options, text }, context));
 
   command('stats', 'show what is in an index', ['reprise stats --index notes.index'])
-    .requiredOption('--index <dir>', 'the index')
+    .requiredOption('--index <dir>', 'the index', path)
     .option('--json', 'print JSON', false)
     .action((options) => showStatistics(options, context));
 
-  program.action(() => {
-    program.outputHelp({ error: true });
-    throw new CommanderError(2, 'reprise.noCommand', 'no command');
-  });
   return program;
 }
 
 const pipelineHelp = `stages joined by ">>", of: ${[...words.keys()].join(', ')}`;
 
 const commaList = (text: string): readonly string[] => text.split(',').map((part) => part.trim());
+
+/** A path that is empty is a variable that a script forgot to set. */
+function path(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('it is empty: give a path.');
+  return text;
+}
 
 const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 

@@ -37,10 +37,19 @@ describe('ProgressLine', () => {
     expect(asked.text()).toBe('read: 1.0 MB of 2.0 MB, 50 %\n');
   });
 
+  it('clears the line before it tells something that stays, and shows names without control characters', () => {
+    const { line, text } = told(true);
+    line.report(half);
+    line.report({ kind: 'warning', code: 'SKIPPED_DOCUMENT', stage: 'read', message: 'a\u001b[31m.md' });
+    line.tell('done');
+    expect(text().endsWith('\r\u001b[Kwarning: read: a\\x1b[31m.md\ndone\n')).toBe(true);
+  });
+
   it('tells nothing at all when it is to be quiet', () => {
     const { line, text } = told(true, { quiet: true });
     line.report(half);
     line.report({ kind: 'warning', code: 'NO_FEEDBACK_TERMS', stage: 'rm3', message: 'nothing left' });
+    line.tell('done');
     expect(text()).toBe('');
   });
 });

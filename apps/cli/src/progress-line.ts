@@ -1,4 +1,5 @@
 import type { Progress } from '@reprise/spec';
+import { readable } from './readable.js';
 
 export interface ProgressSink {
   readonly isTTY?: boolean;
@@ -9,7 +10,7 @@ export interface ProgressSink {
 export interface ProgressLineOptions {
   /** Show progress even where `stream` is no terminal, a line for each report. */
   readonly always?: boolean;
-  /** Show nothing, warnings included. */
+  /** Tell nothing, warnings included. */
   readonly quiet?: boolean;
   /** Milliseconds between two reports. Default 100 on a terminal, 1000 elsewhere. */
   readonly interval?: number;
@@ -40,10 +41,8 @@ export class ProgressLine {
 
   /** Give this as `onProgress`. */
   readonly report = (event: Progress): void => {
-    if (this.#quiet) return;
     if (event.kind === 'warning') {
-      this.#clear();
-      this.#stream.write(`warning: ${event.stage}: ${event.message}\n`);
+      this.tell(`warning: ${event.stage}: ${readable(event.message)}`);
       return;
     }
     const now = performance.now();
@@ -51,10 +50,17 @@ export class ProgressLine {
     const start = this.#started.get(event.stage) ?? now;
     this.#started.set(event.stage, start);
     // While documents are read, bytes tell the share done; the documents' own count has no total.
-    if (!this.#shown || (event.unit === 'documents' && event.total === undefined)) return;
+    if (this.#quiet || !this.#shown || (event.unit === 'documents' && event.total === undefined)) return;
     if (now - this.#last < this.#interval && event.done !== event.total) return;
     this.#last = now;
     this.#show(describe(event.stage, event.done, event.total, event.unit, now - start, this.#documents));
+  };
+
+  /** Writes a line that stays. */
+  readonly tell = (text: string): void => {
+    if (this.#quiet) return;
+    this.#clear();
+    this.#stream.write(`${text}\n`);
   };
 
   /** Removes the line. */
@@ -65,7 +71,7 @@ export class ProgressLine {
       this.#stream.write(`${text}\n`);
       return;
     }
-    this.#stream.write(`\r\u001b[K${text.slice(0, (this.#stream.columns ?? 80) - 1)}`);
+    this.#stream.write(`\r\u001b[K${text.slice(0, (this.#stream.columns || 80) - 1)}`);
     this.#dirty = true;
   }
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { SearchArguments } from './commands/search.js';
-import { sparseFolder } from './index-folder.js';
+import { currentFile } from './index-folder.js';
+import { isDevice } from './io.js';
 import { version } from './version.js';
-import { isDevice, writeWhole } from './write-whole.js';
+import { writeTo } from './write-to.js';
 
 /** Writes `RUN.json` beside a run: what made it, from what, in how long. */
 export async function writeSidecar(
@@ -15,20 +15,18 @@ export async function writeSidecar(
 ): Promise<void> {
   if (await isDevice(run)) return;
   const { pipeline, hits, tag, index, topics, query } = options;
-  // CURRENT holds the checksums of all other files, so that its hash stands for the whole index.
-  const current = join(sparseFolder(index), 'CURRENT');
   const content = {
     command: 'reprise search',
     pipeline,
     hits,
     tag,
     versions: { reprise: version, node: process.version },
-    index: { path: index, sha256: await sha256(current) },
-    ...(topics !== undefined && { topics: { path: topics, sha256: await sha256(topics) } }),
+    index: { path: index, sha256: await sha256(currentFile(index)) },
+    ...(topics !== undefined && topics !== '-' && { topics: { path: topics, sha256: await sha256(topics) } }),
     ...(query !== undefined && { query }),
     milliseconds: Math.round(milliseconds),
   };
-  await writeWhole(`${run}.json`, `${JSON.stringify(content, undefined, 2)}\n`);
+  await writeTo(`${run}.json`, `${JSON.stringify(content, undefined, 2)}\n`);
 }
 
 /** Absent where there is no file to read a second time, as with a pipe. */

@@ -22,6 +22,7 @@ describe('snippet', () => {
     expect(snippet('a short text', new Map([['short', 1]]), english())).toBe('a short text');
     expect(snippet(`start ${'x '.repeat(200)}`, new Map(), english())).toMatch(/^start x .* …$/);
     expect(snippet('', new Map(), english())).toBe('');
+    expect(snippet(`x${'\u{1f4a4}'.repeat(500)}`, new Map(), english())).toBe(`x${'\u{1f4a4}'.repeat(69)}`);
     expect(snippet('y'.repeat(1000), new Map(), english()).length).toBe(140);
   });
 });

@@ -21,7 +21,7 @@ export function snippet(text: string, terms: ReadonlyMap<string, number>, analyz
     weight -= weights[start] as number;
   }
   const chosen = words.slice(best.start, best.end).join(' ');
-  const cut = chosen.length > length ? chosen.slice(0, length) : chosen;
+  const cut = chosen.length > length ? chosen.slice(0, length).replace(/\p{Surrogate}$/u, '') : chosen;
   return `${best.start > 0 ? '… ' : ''}${cut}${best.end < words.length ? ' …' : ''}`;
 }
 

@@ -1,3 +1,5 @@
+import { gunzipSync } from 'node:zlib';
+import { RepriseError } from '@reprise/spec';
 import { analyzer } from '@reprise/text';
 import { type CommandContext, print } from '../io.js';
 
@@ -20,5 +22,13 @@ export async function analyzeText(options: AnalyzeArguments, context: CommandCon
 async function readAll(stream: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of stream) chunks.push(chunk);
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  const bytes = Buffer.concat(chunks);
+  try {
+    const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    return new TextDecoder('utf-8', { fatal: true }).decode(packed ? gunzipSync(bytes) : bytes);
+  } catch (cause) {
+    throw new RepriseError('PARSE_ERROR', 'standard input is neither UTF-8 nor gzip of it: convert it', {
+      cause,
+    });
+  }
 }

@@ -3,6 +3,7 @@ import type { Hit, Query, Ranking, Step } from '@reprise/spec';
 import { analyzerOf, openIndex } from '../index-folder.js';
 import { type CommandContext, print } from '../io.js';
 import { compilePipeline, feedsBack, firstPass, planPipeline } from '../pipeline/compile-pipeline.js';
+import { readable } from '../readable.js';
 import { UsageError } from '../usage-error.js';
 import { queryText } from './search.js';
 
@@ -88,7 +89,7 @@ async function describe(before: Ranking, after: Ranking, count: number, index: S
         rank: i + 1,
         score,
         ...(rankBefore !== undefined && { rankBefore }),
-        ...(text !== undefined && { start: text.replace(/\s+/g, ' ').slice(0, 60) }),
+        ...(text !== undefined && { start: text.replace(/\s+/g, ' ').slice(0, 200) }),
       };
     }),
     left: before.hits
@@ -127,34 +128,38 @@ function shares({ terms = new Map<string, number>() }: Query): ReadonlyMap<strin
 }
 
 function asText({ query, steps, feedback, hits, left }: Report, options: ExplainArguments): string {
-  const lines = [`query     ${query}`, `pipeline  ${options.pipeline}`, ''];
+  const lines = [`query     ${readable(query, 200)}`, `pipeline  ${options.pipeline}`, ''];
   for (const { stage, terms } of feedback) {
-    const width = Math.max(6, ...terms.map(({ term }) => term.length));
+    const names = terms.map(({ term }) => readable(term, 30));
+    const width = Math.max(6, ...names.map((name) => name.length));
     lines.push(
       `${stage} rewrote the query (weights before are scaled to sum 1)`,
       `  ${'term'.padEnd(width)}  before   after`,
     );
-    for (const { term, before, after } of terms) {
+    terms.forEach(({ before, after }, i) => {
       const note = before === undefined ? '  added' : after === undefined ? '  dropped' : '';
       lines.push(
-        `  ${term.padEnd(width)}  ${cell(before)}  ${cell(after)}  ${bar(after ?? 0)}${note}`.trimEnd(),
+        `  ${names[i]?.padEnd(width)}  ${cell(before)}  ${cell(after)}  ${bar(after ?? 0)}${note}`.trimEnd(),
       );
-    }
+    });
     lines.push('');
   }
   if (feedback.length === 0)
     lines.push('feedback changed nothing: the first pass found no document to learn from', '');
-  const width = Math.max(2, ...hits.map(({ id }) => id.length));
-  lines.push(`first ${hits.length} hits, with their rank before feedback`);
-  for (const { id, rank, score, rankBefore, start = '' } of hits) {
+  if (hits.length === 0) lines.push('no document matches');
+  else lines.push(`first ${hits.length} hits, with their rank before feedback`);
+  const ids = hits.map(({ id }) => readable(id, 60));
+  const width = Math.max(2, ...ids.map((id) => id.length));
+  hits.forEach(({ rank, score, rankBefore, start = '' }, i) => {
+    const move = moved(rank, rankBefore).padEnd(9);
     lines.push(
-      `  ${String(rank).padStart(3)}  ${moved(rank, rankBefore).padEnd(9)}  ${score.toFixed(4).padStart(8)}  ${id.padEnd(width)}  ${start}`.trimEnd(),
+      `  ${String(rank).padStart(3)}  ${move}  ${score.toFixed(4).padStart(8)}  ${ids[i]?.padEnd(width)}  ${readable(start, 60)}`.trimEnd(),
     );
-  }
+  });
   if (left.length > 0) {
     lines.push('', `left the first ${options.hits}`);
     for (const { id, rankBefore, rank } of left)
-      lines.push(`  ${String(rankBefore).padStart(3)} → ${rank ?? 'not found'}  ${id}`);
+      lines.push(`  ${String(rankBefore).padStart(3)} → ${rank ?? 'not found'}  ${readable(id, 60)}`);
   }
   lines.push(
     '',
@@ -166,7 +171,7 @@ function asText({ query, steps, feedback, hits, left }: Report, options: Explain
 const cell = (weight: number | undefined): string =>
   (weight === undefined ? '—' : weight.toFixed(4)).padStart(6);
 
-const bar = (weight: number): string => '█'.repeat(Math.round(weight * 40));
+const bar = (weight: number): string => '█'.repeat(Math.min(40, Math.max(0, Math.round(weight * 40))));
 
 function moved(rank: number, before: number | undefined): string {
   if (before === undefined) return 'new';

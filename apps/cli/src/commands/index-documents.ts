@@ -1,9 +1,12 @@
+import { stat } from 'node:fs/promises';
 import { type DocumentFormat, readDocuments } from '@reprise/datasets';
 import { buildSparse, type SparseIndex } from '@reprise/sparse';
 import { RepriseError } from '@reprise/spec';
 import { analyzer as analyzerByName } from '@reprise/text';
-import { openIndex, sparseFolder } from '../index-folder.js';
+import { currentFile, openIndex, sparseFolder } from '../index-folder.js';
 import { type CommandContext, print, sourceOf } from '../io.js';
+import { readable } from '../readable.js';
+import { shellWord } from '../shell-word.js';
 import { UsageError } from '../usage-error.js';
 
 export interface IndexArguments {
@@ -22,13 +25,15 @@ export async function indexDocuments(options: IndexArguments, context: CommandCo
   const unknown = options.with.find((part) => !parts.includes(part));
   if (unknown !== undefined) throw new UsageError(`--with ${unknown}: an index can hold ${parts.join(', ')}`);
   const analyzer = await analyzerByName(options.analyzer);
-  if (!options.replace) await refuseExisting(options.index);
+  await checkPlace(options);
 
   const { signal, progress } = context;
   const start = performance.now();
   const run = { signal, onProgress: progress.report };
   const documents = readDocuments(sourceOf(options.input, context), { ...run, format: options.format });
-  const index = await buildSparse(documents, { ...run, analyzer, text: options.with.includes('text') });
+  const index = await buildSparse(documents, { ...run, analyzer, text: options.with.includes('text') }).catch(
+    duplicateOf(options.input),
+  );
   progress.end();
   await index.save(sparseFolder(options.index), { replace: options.replace, signal });
 
@@ -41,21 +46,52 @@ export async function indexDocuments(options: IndexArguments, context: CommandCo
       `${JSON.stringify({ index: options.index, documents: size, indexed, tokens, seconds })}\n`,
     );
   }
-  await print(context.stderr, summary(index, options.index, seconds));
+  progress.tell(summary(index, options.index, seconds));
 }
 
-/** Says so before the work, not after it. A damaged index counts as one: nothing is lost unasked. */
-async function refuseExisting(directory: string): Promise<void> {
+/** Says so before the work, not after it, where the index cannot go. A damaged one is not lost unasked. */
+async function checkPlace({ index: directory, replace }: IndexArguments): Promise<void> {
+  const details = { path: directory };
+  const found = await stat(directory).catch(() => undefined);
+  if (found?.isDirectory() === false) {
+    throw new RepriseError(
+      'ALREADY_EXISTS',
+      `${directory} is a file: give the path of a folder, new or empty`,
+      { details },
+    );
+  }
   try {
     await (await openIndex(directory)).close();
   } catch (error) {
-    if (RepriseError.isInstance(error) && error.code === 'NOT_FOUND') return;
+    if (!RepriseError.isInstance(error)) throw error;
+    if (error.code === 'NOT_FOUND') return;
+    if (replace && error.code === 'CORRUPT_FILE' && error.details.path === currentFile(directory)) {
+      throw new RepriseError(
+        'CORRUPT_FILE',
+        `${error.details.path} is damaged, so that nobody can tell what would be replaced: ` +
+          `delete ${directory} and index again`,
+        { details: error.details, cause: error },
+      );
+    }
   }
+  if (replace) return;
   throw new RepriseError(
     'ALREADY_EXISTS',
     `${directory} already holds an index: give --replace to put the new one in its place, or another folder`,
-    { details: { path: directory } },
+    { details },
   );
+}
+
+/** A document that comes twice, told with the input it comes from; any other error as it is. */
+function duplicateOf(input: string): (error: unknown) => never {
+  return (error) => {
+    if (!RepriseError.isInstance(error) || error.code !== 'DUPLICATE_ID') throw error;
+    const id = readable(JSON.stringify(error.details.value), 80);
+    throw new RepriseError('DUPLICATE_ID', `${input} has the document ${id} twice: give each id once`, {
+      details: { ...error.details, path: input },
+      cause: error,
+    });
+  };
 }
 
 function summary({ size, statistics }: SparseIndex, directory: string, seconds: number): string {
@@ -63,6 +99,6 @@ function summary({ size, statistics }: SparseIndex, directory: string, seconds: 
   const without = empty === 0 ? '' : ` (${empty} of them without any term)`;
   return (
     `indexed ${size.toLocaleString('en')} documents${without}, ${statistics.tokens.toLocaleString('en')} tokens ` +
-    `in ${seconds.toFixed(1)} s\nsearch them: reprise search --index ${directory} --query "what you look for"\n`
+    `in ${seconds.toFixed(1)} s\nsearch them: reprise search --index ${shellWord(directory)} --query "what you look for"`
   );
 }

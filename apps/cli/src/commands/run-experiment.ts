@@ -3,15 +3,23 @@ import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Collection, openCollection, readQrels, readQueries } from '@reprise/datasets';
-import { type ExperimentResult, experiment, toJson, toLatex, toMarkdown, toText } from '@reprise/eval';
+import {
+  type ExperimentResult,
+  experiment,
+  parseMeasure,
+  toJson,
+  toLatex,
+  toMarkdown,
+  toText,
+} from '@reprise/eval';
 import { buildSparse, openSparse, type SparseIndex } from '@reprise/sparse';
 import { type Qrels, type Query, RepriseError } from '@reprise/spec';
 import { english } from '@reprise/text';
 import { analyzerOf, openIndex, sparseFolder } from '../index-folder.js';
-import { type CommandContext, print, sourceOf } from '../io.js';
+import { type CommandContext, checkSources, sourceOf, targetOf } from '../io.js';
 import { compilePipeline, planPipeline } from '../pipeline/compile-pipeline.js';
-import { writeWhole } from '../sidecar.js';
 import { UsageError } from '../usage-error.js';
+import { writeTo } from '../write-to.js';
 
 export interface ExperimentArguments {
   readonly collection?: string;
@@ -43,6 +51,9 @@ export async function runExperiment(options: ExperimentArguments, context: Comma
     return { name: (name ?? text).trim(), plan: planPipeline((expression ?? text).trim()) };
   });
   const { signal, progress } = context;
+  // Before any work: a misspelt name should not wait for an index to be made.
+  options.measures.forEach(parseMeasure);
+  const target = await targetOf(options.output, context);
   const { index, queries, qrels } = await material(options, context);
   try {
     const analyzer = await analyzerOf(index);
@@ -60,8 +71,7 @@ export async function runExperiment(options: ExperimentArguments, context: Comma
     });
     progress.end();
     const table = tables[options.format](result);
-    if (options.output === undefined || options.output === '-') await print(context.stdout, table);
-    else await writeWhole(options.output, table);
+    await writeTo(target, table);
   } finally {
     await index.close();
   }
@@ -94,6 +104,7 @@ async function material(options: ExperimentArguments, context: CommandContext): 
       'give either --collection DIR, or all of --index DIR, --topics FILE and --qrels FILE',
     );
   }
+  checkSources(topics, qrels);
   return {
     queries: await readQueries(sourceOf(topics, context), { signal }),
     qrels: await readQrels(sourceOf(qrels, context), { signal }),

@@ -1,13 +1,15 @@
-import { type RunFormat, readQueries, writeRun } from '@reprise/datasets';
+import { type RunFormat, readQueries, type Target, writeRun } from '@reprise/datasets';
 import type { SparseIndex } from '@reprise/sparse';
-import type { Query, Ranking, Run } from '@reprise/spec';
+import { type Query, type Ranking, RepriseError, type Run } from '@reprise/spec';
 import type { Analyzer } from '@reprise/text';
 import { analyzerOf, openIndex } from '../index-folder.js';
-import { type CommandContext, print, sourceOf } from '../io.js';
+import { type CommandContext, print, sourceOf, targetOf, writeError } from '../io.js';
 import { compilePipeline, planPipeline } from '../pipeline/compile-pipeline.js';
+import { readable } from '../readable.js';
 import { writeSidecar } from '../sidecar.js';
 import { snippet } from '../snippet.js';
 import { UsageError } from '../usage-error.js';
+import { writeTo } from '../write-to.js';
 
 export interface SearchArguments {
   readonly index: string;
@@ -27,17 +29,19 @@ export async function search(options: SearchArguments, context: CommandContext):
   const plan = planPipeline(options.pipeline);
   const { signal, progress } = context;
   const start = performance.now();
+  const target = await targetOf(options.output, context);
+  const queries = await queriesOf(options, context);
   const index = await openIndex(options.index, signal);
   try {
     const analyzer = await analyzerOf(index);
     const pipeline = compilePipeline(plan, index, analyzer, { hits: options.hits });
-    const queries = await queriesOf(options, context);
     const rankings = await pipeline.run(queries, { signal, onProgress: progress.report });
     progress.end();
-    await warnOfEmptyQueries(rankings, context);
-    if (options.json) await print(context.stdout, jsonLines(rankings));
+    warnOfEmptyQueries(rankings, context);
+    if (options.json) await writeTo(target, jsonLines(rankings));
     else if (isForReading(options)) await print(context.stdout, await listing(rankings, index, analyzer));
-    else await writeRankings(rankings, options, context, performance.now() - start);
+    else await writeRankings(rankings, target, options, signal);
+    if (typeof target === 'string') await writeSidecar(target, options, performance.now() - start);
   } finally {
     await index.close();
   }
@@ -66,16 +70,10 @@ export function queryText(text: string): string {
 const isForReading = ({ query, format, output }: SearchArguments): boolean =>
   query !== undefined && format === undefined && output === undefined;
 
-async function warnOfEmptyQueries(
-  rankings: readonly Ranking<'terms'>[],
-  { stderr }: CommandContext,
-): Promise<void> {
-  const empty = rankings.filter(({ query }) => query.terms.size === 0);
-  for (const { query } of empty) {
-    await print(
-      stderr,
-      `warning: nothing is left of query ${query.id} after stop words: no document can match\n`,
-    );
+function warnOfEmptyQueries(rankings: readonly Ranking<'terms'>[], { progress }: CommandContext): void {
+  for (const { query } of rankings.filter(({ query }) => query.terms.size === 0)) {
+    const text = JSON.stringify(readable(query.text ?? query.id, 60));
+    progress.tell(`warning: nothing is left of the query ${text} after stop words: no document can match`);
   }
 }
 
@@ -102,13 +100,12 @@ async function listing(
         ['text'],
       )
     : undefined;
-  const width = Math.max(...hits.map(({ id }) => id.length));
   const lines = hits.map(({ id, score }, i) => {
     const text = texts?.get(id)?.text;
-    const head = `${String(i + 1).padStart(3)}  ${score.toFixed(4)}  ${id.padEnd(width)}`;
+    const head = `${String(i + 1).padStart(3)}  ${score.toFixed(4)}  ${readable(id, 100)}`;
     return text === undefined
       ? head
-      : `${head}\n     ${snippet(text, ranking?.query.terms ?? new Map(), analyzer)}`;
+      : `${head}\n     ${readable(snippet(text, ranking?.query.terms ?? new Map(), analyzer))}`;
   });
   const more = (ranking?.hits.length ?? 0) - hits.length;
   return `${lines.join('\n')}\n${more > 0 ? `     … and ${more.toLocaleString('en')} more (--format trec lists all)\n` : ''}`;
@@ -116,19 +113,22 @@ async function listing(
 
 async function writeRankings(
   rankings: readonly Ranking[],
+  target: Target,
   options: SearchArguments,
-  context: CommandContext,
-  milliseconds: number,
+  signal: AbortSignal,
 ): Promise<void> {
-  const { format = 'trec', tag, output } = options;
+  const { format = 'trec', tag } = options;
   const run: Run = new Map(rankings.map(({ query, hits }) => [query.id, hits]));
-  const target = output === undefined || output === '-' ? context.stdout : output;
-  await writeRun(target, run, {
-    format,
-    tag,
-    precision: 'float32',
-    breakTies: !options.keepTies,
-    signal: context.signal,
-  });
-  if (typeof target === 'string') await writeSidecar(target, options, milliseconds);
+  try {
+    await writeRun(target, run, {
+      format,
+      tag,
+      precision: 'float32',
+      breakTies: !options.keepTies,
+      signal,
+    });
+  } catch (error) {
+    if (!RepriseError.isInstance(error) || error.code !== 'IO_FAILED') throw error;
+    throw writeError(typeof target === 'string' ? target : 'the output', error.cause);
+  }
 }

@@ -106,7 +106,17 @@ describe('parsePipeline', () => {
     );
   });
 
-  it('reads a mebibyte of brackets without running out of stack or time', () => {
+  it('reads a mebibyte of brackets without running out of stack or time, and shows the place alone', () => {
     expect(() => parsePipeline('a('.repeat(1 << 19))).toThrow(UsageError);
+    expect(() => parsePipeline('a('.repeat(1 << 19))).toThrow(
+      new RegExp(`brackets lie more than 100 deep\\n {2}… ${'\\(a'.repeat(50)} …\\n {64}\\^$`),
+    );
+    expect(plain(parsePipeline(`${'a('.repeat(100)}b${')'.repeat(100)}`)).length).toBe(1);
+  });
+
+  it('shows what has no meaning as a whole character, and the place below it in one line', () => {
+    expect(() => parsePipeline('bm25 >>\n\u{1f4a4}')).toThrow(
+      '\u{1f4a4} has no meaning here\n  bm25 >> \u{1f4a4}\n          ^',
+    );
   });
 });

@@ -1,6 +1,13 @@
 import { UsageError } from '../usage-error.js';
 import type { OptionSyntax, PipelineSyntax, StageSyntax } from './syntax.js';
 
+/** Brackets within brackets: far more than any pipeline has, far fewer than the stack holds. */
+const deepest = 100;
+
+/** Characters of an expression that a message shows before and after the place of a fault. */
+const shownBefore = 60;
+const shownAfter = 40;
+
 /**
  * Parses one line of pipeline:
  *
@@ -27,25 +34,26 @@ export function parsePipeline(source: string): PipelineSyntax {
     );
   };
 
-  const pipeline = (): PipelineSyntax => {
-    const stages = [stage()];
+  const pipeline = (depth: number): PipelineSyntax => {
+    const stages = [stage(depth)];
     while (peek('>>')) {
       take();
-      stages.push(stage());
+      stages.push(stage(depth));
     }
     return stages;
   };
 
-  const stage = (): StageSyntax => {
+  const stage = (depth: number): StageSyntax => {
     const name = expect('name', 'the name of a stage');
     const options = new Map<string, OptionSyntax>();
     const branches: PipelineSyntax[] = [];
     if (peek('(')) {
-      take();
+      const { at } = take();
+      if (depth === deepest) throw syntaxError(source, at, `brackets lie more than ${deepest} deep`);
       while (!peek(')')) {
         if (options.size + branches.length > 0) expect(',', '"," or ")"');
         if (peek('name') && tokens[next + 1]?.kind === '=') option(options);
-        else branches.push(pipeline());
+        else branches.push(pipeline(depth + 1));
       }
       take();
     }
@@ -60,7 +68,7 @@ export function parsePipeline(source: string): PipelineSyntax {
     options.set(key.text, { value: optionValue(take()), at: key.at });
   };
 
-  const result = pipeline();
+  const result = pipeline(0);
   expect('end', '">>" or the end');
   return result;
 }
@@ -104,7 +112,9 @@ function tokenAt(source: string, at: number): Token {
   throw syntaxError(
     source,
     at,
-    source[at] === '"' ? 'the quoted text has no end' : `${source[at]} has no meaning here`,
+    source[at] === '"'
+      ? 'the quoted text has no end'
+      : `${String.fromCodePoint(source.codePointAt(at) ?? 0)} has no meaning here`,
   );
 }
 
@@ -116,5 +126,10 @@ function optionValue({ kind, text }: Token): string | number | boolean {
 
 /** The fault, with the expression and a mark under the place. */
 export function syntaxError(source: string, at: number, fault: string): UsageError {
-  return new UsageError(`the pipeline cannot be read: ${fault}\n  ${source}\n  ${' '.repeat(at)}^`);
+  const start = Math.max(0, at - shownBefore);
+  const shown = source.slice(start, at + shownAfter).replace(/\s/g, ' ');
+  const [before, after] = [start > 0 ? '… ' : '', at + shownAfter < source.length ? ' …' : ''];
+  return new UsageError(
+    `the pipeline cannot be read: ${fault}\n  ${before}${shown}${after}\n  ${' '.repeat(before.length + at - start)}^`,
+  );
 }
