@@ -1,4 +1,10 @@
-import type { Figures } from './figures.js';
+/** A table of what was measured. Units stand in the names of the columns. */
+export interface Figures {
+  readonly title: string;
+  /** How to read it, where the columns do not say it all. */
+  readonly notes?: readonly string[];
+  readonly rows: readonly Readonly<Record<string, string | number>>[];
+}
 
 export interface BenchOptions {
   /** Number of synthetic documents. */

@@ -2,11 +2,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { analyzerBench } from './analyzer.js';
 import type { Bench } from './bench.js';
 import { feedbackBench } from './feedback.js';
-import { table } from './figures.js';
 import { lexical } from './lexical.js';
 import { percentile } from './measure.js';
 import { streaming } from './streaming.js';
 import { syntheticTexts } from './synthetic.js';
+import { table } from './table.js';
 
 afterEach(() => vi.unstubAllEnvs());
 

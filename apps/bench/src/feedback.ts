@@ -2,19 +2,20 @@ import { feedback, retrieve, topK } from '@reprise/core';
 import { rm3 } from '@reprise/prf-rocchio';
 import { buildSparse } from '@reprise/sparse';
 import { english } from '@reprise/text';
-import type { Bench } from './bench.js';
-import type { Figures } from './figures.js';
-import { median, percentile } from './measure.js';
+import type { Bench, Figures } from './bench.js';
+import { median, millisecondsOf, percentile } from './measure.js';
 import { syntheticTexts } from './synthetic.js';
 import { realTexts, type Texts } from './texts.js';
 
+const rounds = 5;
+
 /** What RM3 takes beyond the two searches: judging, fetching ten term vectors, and the strategy. */
 export const feedbackBench: Bench = async function* ({ documents }) {
-  yield await stepTimes(await realTexts(), 5);
-  yield await stepTimes(syntheticTexts(documents), 5);
+  yield await stepTimes(await realTexts());
+  yield await stepTimes(syntheticTexts(documents));
 };
 
-async function stepTimes({ name, documents, queries }: Texts, rounds: number): Promise<Figures> {
+async function stepTimes({ name, documents, queries }: Texts): Promise<Figures> {
   const index = await buildSparse(documents);
   const bm25 = retrieve(index, { encoder: english() });
   const strategy = rm3({ statistics: index.statistics });
@@ -27,9 +28,7 @@ async function stepTimes({ name, documents, queries }: Texts, rounds: number): P
       const [ranking] = await pipeline.run([query]);
       const taken = ranking!.query.trace!.map(({ milliseconds }) => milliseconds);
       const ids = ranking!.hits.slice(0, 10).map(({ id }) => id);
-      const start = performance.now();
-      await index.fetch(ids, ['terms']);
-      taken.push(performance.now() - start);
+      taken.push(await millisecondsOf(() => index.fetch(ids, ['terms'])));
       if (round > 0) for (const [s, time] of taken.entries()) times[s]![q]!.push(time);
     }
   }
@@ -43,8 +42,6 @@ async function stepTimes({ name, documents, queries }: Texts, rounds: number): P
       'p95 ms': percentile(each[s]!, 0.95),
       'of both searches': median(each[s]!) / searches,
     })),
-    notes: [
-      'The fetch is part of the rm3 step; here it is timed again, of the ten best of the second search.',
-    ],
+    notes: ['The fetch is part of the rm3 step; it is timed again, of the ten best of the second search.'],
   };
 }

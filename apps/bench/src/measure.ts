@@ -12,15 +12,12 @@ export async function millisecondsOf(work: () => unknown): Promise<number> {
   return performance.now() - start;
 }
 
-/** Something that is done for each of the items, such as searching for each query. */
-export type Task<Item> = (item: Item) => unknown;
-
 /**
  * Milliseconds that each task takes for each item: the median of `rounds` rounds, after one that does not count.
  * Tasks take turns within a round, so that a busy machine slows all of them alike.
  */
 export async function timeEach<Item>(
-  tasks: readonly Task<Item>[],
+  tasks: readonly ((item: Item) => unknown)[],
   items: readonly Item[],
   rounds: number,
 ): Promise<number[][]> {

@@ -10,7 +10,6 @@ import type { Bench } from './bench.js';
 import { textMaker } from './synthetic.js';
 
 const mebibyte = 2 ** 20;
-const sampleEvery = 2000;
 
 /** Memory and speed of indexing a JSONL file that is larger than the memory it may take. */
 export const streaming: Bench = async function* ({ mebibytes }) {
@@ -26,22 +25,19 @@ export const streaming: Bench = async function* ({ mebibytes }) {
 
     globalThis.gc?.();
     const before = process.memoryUsage();
-    const highest = { heap: 0, live: 0, outside: 0 };
-    const sample = (): void => {
-      const { heapUsed, arrayBuffers } = process.memoryUsage();
-      highest.heap = Math.max(highest.heap, heapUsed);
-      highest.outside = Math.max(highest.outside, arrayBuffers);
-      if (globalThis.gc === undefined) return;
-      globalThis.gc();
-      highest.live = Math.max(highest.live, process.memoryUsage().heapUsed);
-    };
+    let heap = 0;
+    let outside = 0;
     const start = performance.now();
-    // Putting the index into order, after the last document, is sampled by the clock instead.
-    const clock = setInterval(sample, 500);
-    const index = await buildSparse(watched(readDocuments(path, { format: 'beir' }), sample));
+    // Long work pauses every 10 ms or so, and then the clock has its turn: some hundred documents a sample.
+    const clock = setInterval(() => {
+      const { heapUsed, arrayBuffers } = process.memoryUsage();
+      heap = Math.max(heap, heapUsed);
+      outside = Math.max(outside, arrayBuffers);
+    }, 10);
+    const index = await buildSparse(readDocuments(path, { format: 'beir' }));
     clearInterval(clock);
     const seconds = (performance.now() - start) / 1000;
-    sample();
+    globalThis.gc?.();
     const after = process.memoryUsage();
     const kept = globalThis.gc === undefined ? 0 : Math.max(0, after.heapUsed - before.heapUsed);
 
@@ -53,33 +49,18 @@ export const streaming: Bench = async function* ({ mebibytes }) {
         row('documents', index.size / seconds, 'a second'),
         row('input', size / 1e6 / seconds, 'MB/s'),
         row('limit: readDocuments alone', size / 1e6 / readingSeconds, 'MB/s'),
-        memory('JS heap at the start', before.heapUsed),
-        memory('JS heap, highest', highest.heap),
-        memory('JS heap, highest after a collection', highest.live),
-        memory('JS heap that the index keeps', kept),
-        memory('JS heap beyond the index, highest', highest.heap - kept),
-        memory('typed arrays, highest', highest.outside),
+        memory('JS heap, highest', heap),
+        memory('JS heap beyond the index, highest', heap - kept),
+        memory('typed arrays, highest', outside),
         memory('typed arrays that the index keeps', after.arrayBuffers - before.arrayBuffers),
         memory('resident memory, highest', process.resourceUsage().maxRSS * 1024),
       ],
-      notes: [
-        globalThis.gc === undefined
-          ? 'Garbage included, and nothing deducted: run with --expose-gc to tell what is in use (0 here).'
-          : 'Collected by force at every sample, which slows it: run without --expose-gc for speed.',
-      ],
+      notes: ['Garbage counts as heap. What the index keeps there is deducted with --expose-gc alone.'],
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 };
-
-async function* watched<T>(documents: AsyncIterable<T>, sample: () => void): AsyncGenerator<T> {
-  let done = 0;
-  for await (const document of documents) {
-    yield document;
-    if (++done % sampleEvery === 0) sample();
-  }
-}
 
 /** Lines in chunks of about 64 KiB: a turn of an asynchronous loop costs more than a line. */
 function* jsonLines(bytes: number): Generator<string> {

@@ -387,7 +387,7 @@ describe('signals and pipes', () => {
         });
         expect(stdout).toBe('1\n');
         expect(stderr).toBe(
-          'reprise: the output cannot be written: the disk is full: free some space and try again\n',
+          'reprise: the output could not be written: the disk is full: free some space and try again\n',
         );
       }
     },

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
-import type { Source, Target } from '@reprise/datasets';
+import { type Source, type Target, writeText } from '@reprise/datasets';
 import { RepriseError } from '@reprise/spec';
 import type { ProgressLine } from './progress-line.js';
 import { UsageError } from './usage-error.js';
@@ -22,27 +22,7 @@ export interface CommandContext extends Streams {
 }
 
 /** Writes data, waiting where the reader is slow. */
-export async function print(stream: Writable, text: string): Promise<void> {
-  if (text === '') return;
-  await new Promise<void>((resolve, reject) => {
-    stream.write(text, (error) => (error ? reject(writeError('the output', error)) : resolve()));
-  });
-}
-
-/** A failure to write, as one that names the place. */
-export function writeError(place: string, cause: unknown): RepriseError {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  const reason =
-    code === 'ENOSPC' || code === 'EDQUOT'
-      ? 'the disk is full: free some space and try again'
-      : cause instanceof Error
-        ? cause.message
-        : String(cause);
-  return new RepriseError('IO_FAILED', `${place} cannot be written: ${reason}`, {
-    details: { path: place, systemCode: code },
-    cause,
-  });
-}
+export const print = (stream: Writable, text: string): Promise<void> => writeText(stream, [text]);
 
 /** `-` is standard input. */
 export const sourceOf = (path: string, { stdin }: CommandContext): Source => (path === '-' ? stdin : path);

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { writeText } from '@reprise/datasets';
 import type { SearchArguments } from './commands/search.js';
 import { currentFile } from './index-folder.js';
 import { isDevice } from './io.js';
 import { version } from './version.js';
-import { writeTo } from './write-to.js';
 
 /** Writes `RUN.json` beside a run: what made it, from what, in how long. */
 export async function writeSidecar(
@@ -26,7 +26,7 @@ export async function writeSidecar(
     ...(query !== undefined && { query }),
     milliseconds: Math.round(milliseconds),
   };
-  await writeTo(`${run}.json`, `${JSON.stringify(content, undefined, 2)}\n`);
+  await writeText(`${run}.json`, [JSON.stringify(content, undefined, 2), '\n']);
 }
 
 /** Absent where there is no file to read a second time, as with a pipe. */

@@ -139,7 +139,7 @@ describe('output', () => {
         const { code, stderr } = await call([...command, '--output', '/dev/full']);
         expect(code).toBe(1);
         expect(stderr).toBe(
-          'reprise: /dev/full cannot be written: the disk is full: free some space and try again\n',
+          'reprise: /dev/full could not be written: the disk is full: free some space and try again\n',
         );
       }
       expect(readdirSync('/dev').filter((name) => name.startsWith('full'))).toEqual(['full']);

@@ -11,4 +11,4 @@ export type { TopicField } from './trec-topics.js';
 export { type WriteQrelsOptions, writeQrels } from './write-qrels.js';
 export { type WriteQueriesOptions, writeQueries } from './write-queries.js';
 export { type WriteRunOptions, writeRun } from './write-run.js';
-export type { Target } from './write-text.js';
+export { type Target, writeText } from './write-text.js';

@@ -26,7 +26,7 @@ export async function writeText(
   const chunks = batches(pieces, signal);
   if (typeof target !== 'string') {
     await pipeline(chunks, target, { end: false }).catch((cause: unknown) => {
-      throw fileError('stream', 'write', cause);
+      throw fileError('the output', 'write', cause);
     });
     return;
   }
@@ -36,7 +36,7 @@ export async function writeText(
       ? path
       : join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`);
     try {
-      const file = createWriteStream(written, special ? {} : { flags: 'wx', flush: true });
+      const file = createWriteStream(written, special ? { flags: 'a' } : { flags: 'wx', flush: true });
       if (target.endsWith('.gz')) await pipeline(chunks, createGzip(), file);
       else await pipeline(chunks, file);
       if (!special) await rename(written, path);
@@ -52,7 +52,8 @@ export async function writeText(
 async function destination(target: string): Promise<{ path: string; special: boolean }> {
   const found = await stat(target).catch(() => undefined);
   if (found === undefined) return { path: target, special: false };
-  return { path: await realpath(target), special: !found.isFile() && !found.isDirectory() };
+  const special = target.startsWith('/dev/') || (!found.isFile() && !found.isDirectory());
+  return { path: special ? target : await realpath(target), special };
 }
 
 async function* batches(pieces: Iterable<string>, signal: AbortSignal | undefined): AsyncGenerator<string> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type Collection, openCollection, readQrels, readQueries } from '@reprise/datasets';
+import { type Collection, openCollection, readQrels, readQueries, writeText } from '@reprise/datasets';
 import {
   type ExperimentResult,
   experiment,
@@ -19,7 +19,6 @@ import { analyzerOf, openIndex, sparseFolder } from '../index-folder.js';
 import { type CommandContext, checkSources, sourceOf, targetOf } from '../io.js';
 import { compilePipeline, planPipeline } from '../pipeline/compile-pipeline.js';
 import { UsageError } from '../usage-error.js';
-import { writeTo } from '../write-to.js';
 
 export interface ExperimentArguments {
   readonly collection?: string;
@@ -71,7 +70,7 @@ export async function runExperiment(options: ExperimentArguments, context: Comma
     });
     progress.end();
     const table = tables[options.format](result);
-    await writeTo(target, table);
+    await writeText(target, [table]);
   } finally {
     await index.close();
   }

@@ -1,15 +1,14 @@
-import { type RunFormat, readQueries, type Target, writeRun } from '@reprise/datasets';
+import { type RunFormat, readQueries, type Target, writeRun, writeText } from '@reprise/datasets';
 import type { SparseIndex } from '@reprise/sparse';
-import { type Query, type Ranking, RepriseError, type Run } from '@reprise/spec';
+import type { Query, Ranking, Run } from '@reprise/spec';
 import type { Analyzer } from '@reprise/text';
 import { analyzerOf, openIndex } from '../index-folder.js';
-import { type CommandContext, print, sourceOf, targetOf, writeError } from '../io.js';
+import { type CommandContext, print, sourceOf, targetOf } from '../io.js';
 import { compilePipeline, planPipeline } from '../pipeline/compile-pipeline.js';
 import { readable } from '../readable.js';
 import { writeSidecar } from '../sidecar.js';
 import { snippet } from '../snippet.js';
 import { UsageError } from '../usage-error.js';
-import { writeTo } from '../write-to.js';
 
 export interface SearchArguments {
   readonly index: string;
@@ -38,7 +37,7 @@ export async function search(options: SearchArguments, context: CommandContext):
     const rankings = await pipeline.run(queries, { signal, onProgress: progress.report });
     progress.end();
     warnOfEmptyQueries(rankings, context);
-    if (options.json) await writeTo(target, jsonLines(rankings));
+    if (options.json) await writeText(target, [jsonLines(rankings)]);
     else if (isForReading(options)) await print(context.stdout, await listing(rankings, index, analyzer));
     else await writeRankings(rankings, target, options, signal);
     if (typeof target === 'string') await writeSidecar(target, options, performance.now() - start);
@@ -119,16 +118,5 @@ async function writeRankings(
 ): Promise<void> {
   const { format = 'trec', tag } = options;
   const run: Run = new Map(rankings.map(({ query, hits }) => [query.id, hits]));
-  try {
-    await writeRun(target, run, {
-      format,
-      tag,
-      precision: 'float32',
-      breakTies: !options.keepTies,
-      signal,
-    });
-  } catch (error) {
-    if (!RepriseError.isInstance(error) || error.code !== 'IO_FAILED') throw error;
-    throw writeError(typeof target === 'string' ? target : 'the output', error.cause);
-  }
+  await writeRun(target, run, { format, tag, precision: 'float32', breakTies: !options.keepTies, signal });
 }

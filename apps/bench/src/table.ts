@@ -1,10 +1,4 @@
-/** A table of what was measured. Units stand in the names of the columns. */
-export interface Figures {
-  readonly title: string;
-  /** How to read it, where the columns do not say it all. */
-  readonly notes?: readonly string[];
-  readonly rows: readonly Readonly<Record<string, string | number>>[];
-}
+import type { Figures } from './bench.js';
 
 /** The table as text, columns in the order in which rows first name them. */
 export function table({ title, notes = [], rows }: Figures): string {
