@@ -20,6 +20,7 @@ describe('checkRepresentations', () => {
     expect(refusal('vector', { space: 's', data: numbers(0, 1) })).toBeUndefined();
     expect(refusal('tokens', tokens)).toBeUndefined();
     expect(refusal('features', new Map())).toBeUndefined();
+    expect(refusal('weighting', 'query')).toBeUndefined();
   });
 
   it('names what is missing, of the wrong shape, or not finite', () => {
@@ -33,6 +34,7 @@ describe('checkRepresentations', () => {
     expect(refusal('terms', new Map([['a', Number.POSITIVE_INFINITY]]))).toMatch(
       /"a" with the weight Infinity/,
     );
+    expect(refusal('weighting', 'none')).toMatch(/is none/);
     expect(refusal('vector', { space: 's', data: [1] })).toMatch(/is not \{ space, data \}/);
     expect(refusal('vector', { data: numbers(1) })).toMatch(/is not \{ space, data \}/);
     expect(refusal('vector', { space: 's', data: numbers(Number.NaN) })).toMatch(/not finite/);

@@ -69,6 +69,8 @@ function faultOf(kind: Kind, value: unknown): string | undefined {
       }
       return undefined;
     }
+    case 'weighting':
+      return value === 'collection' || value === 'query' ? undefined : `is ${String(value)}`;
     case 'vector': {
       const { space, data } = value as DenseVector;
       if (typeof space !== 'string' || !(data instanceof Float32Array)) return 'is not { space, data }';

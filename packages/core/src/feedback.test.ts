@@ -35,6 +35,20 @@ describe('feedback', () => {
     expect(() => rewritten.pipe(untyped(retrieve(index)))).toThrow(/dropped when it rewrote the text/);
   });
 
+  it('drops what was said of the weights of the old terms when a strategy writes new ones', async () => {
+    const final: FeedbackStrategy<'terms', 'terms', 'terms' | 'weighting'> = {
+      ...addTerms,
+      writes: ['terms', 'weighting'],
+      refine: async (batch) => batch.map(({ query }) => ({ terms: query.terms, weighting: 'query' })),
+    };
+    const first = search.pipe(feedback(final, { documents: index, judge: topK(1) }));
+    const [once] = await first.run([cat]);
+    expect(once?.weighting).toBe('query');
+    const again = first.pipe(search).pipe(feedback(addTerms, { documents: index, judge: topK(1) }));
+    const [twice] = await again.run([cat]);
+    expect(twice !== undefined && 'weighting' in twice).toBe(false);
+  });
+
   it('refine keeps the hits, and rescore orders them by the new query', async () => {
     const refined = search.pipe(refine(addTerms, { documents: index, judge: nth(2) }));
     const [ranking] = await refined.run([cat]);

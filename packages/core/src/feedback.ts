@@ -117,7 +117,7 @@ function feedbackStage<
   ]);
 }
 
-const derivedKinds: readonly Kind[] = ['terms', 'vector', 'tokens', 'features'];
+const derivedKinds: readonly Kind[] = ['terms', 'weighting', 'vector', 'tokens', 'features'];
 
 /** Where a batch fails, each query is tried alone, so that one failure costs one query its feedback. */
 async function keepOnFailure(
@@ -183,11 +183,19 @@ async function rewrite(
   return queries;
 }
 
-/** A new query with the changes; one whose text changed keeps nothing that was made of the old text. */
+/**
+ * A new query with the changes; one whose text changed keeps nothing that was made of the old text, one whose
+ * terms changed not what was said of the weights of the old ones.
+ */
 function merge(writes: readonly Kind[], query: Query, changes: Has<Kind>): Query {
   const changed = Object.fromEntries(writes.map((kind) => [kind, changes[kind]]));
+  const { weighting: _, ...others } = query;
   const { id, trace } = query;
-  const kept = writes.includes('text') ? { id, ...(trace && { trace }) } : query;
+  const kept = writes.includes('text')
+    ? { id, ...(trace && { trace }) }
+    : writes.includes('terms')
+      ? others
+      : query;
   return { ...kept, ...changed, previous: bare(query) };
 }
 

@@ -25,6 +25,11 @@ export interface Representations {
   text: string;
   /** Weighted bag of terms: term frequencies for BM25, impacts for learned sparse models. */
   terms: ReadonlyMap<string, number>;
+  /**
+   * What the weights of `terms` mean to an index. `collection` (as where it is absent): they are boosts, which it
+   * multiplies by how rare a term is. `query`: they are final, the strategy that wrote them saw to that.
+   */
+  weighting: 'collection' | 'query';
   vector: DenseVector;
   tokens: TokenMatrix;
   /** What a language model said of a document, made offline: feature name to text. */
