@@ -1,10 +1,11 @@
 /**
- * How fast and in how much memory documents stream: `node bench/stream.mjs [MiB]` after a build (default 1024).
- * Sixteen generated chunks go round, so that making them costs nothing. `scan` is the ceiling: finding the line
- * ends and nothing else.
+ * How fast and in how much memory documents stream, in and out: `node bench/stream.mjs [MiB]` after a build (default
+ * 1024). Sixteen generated chunks go round, so that making them costs nothing. `scan` is the ceiling of reading:
+ * finding the line ends and nothing else. What is written goes nowhere, so that no disk is measured.
  */
 import { Buffer } from 'node:buffer';
-import { readDocuments, readRunRows } from '../dist/index.js';
+import { Writable } from 'node:stream';
+import { readDocuments, readRunRows, writeDocuments } from '../dist/index.js';
 
 const total = Number(process.argv[2] ?? 1024) * 1024 * 1024;
 const text =
@@ -51,6 +52,17 @@ async function count(items) {
   return number;
 }
 
+async function measure(name, work) {
+  highest = 0;
+  const start = performance.now();
+  const { items, bytes } = await work();
+  const seconds = (performance.now() - start) / 1000;
+  const speed = `${(bytes / 1e6 / seconds).toFixed(0)} MB/s`;
+  console.log(
+    `${name}: ${items} in ${seconds.toFixed(2)} s, ${speed}, heap at most ${(highest / 2 ** 20).toFixed(0)} MiB`,
+  );
+}
+
 for (const [name, line, read] of [
   ['scan', lines.beir, scan],
   ['BEIR documents', lines.beir, (source) => count(readDocuments(source, { format: 'beir' }))],
@@ -58,12 +70,24 @@ for (const [name, line, read] of [
   ['run rows', lines.run, (source) => count(readRunRows(source, { format: 'trec' }))],
 ]) {
   const chunks = chunksOf(line);
-  highest = 0;
-  const start = performance.now();
-  const items = await read(repeat(chunks));
-  const seconds = (performance.now() - start) / 1000;
-  const speed = `${(total / 1e6 / seconds).toFixed(0)} MB/s`;
-  console.log(
-    `${name}: ${items} in ${seconds.toFixed(2)} s, ${speed}, heap at most ${(highest / 2 ** 20).toFixed(0)} MiB`,
-  );
+  await measure(`read ${name}`, async () => ({ items: await read(repeat(chunks)), bytes: total }));
+}
+
+for (const format of ['beir', 'jsonl', 'trec', 'msmarco']) {
+  await measure(`write ${format} documents`, async () => {
+    let items = 0;
+    let bytes = 0;
+    const nowhere = new Writable({
+      write: (chunk, _encoding, done) => {
+        bytes += chunk.length;
+        highest = Math.max(highest, process.memoryUsage().heapUsed);
+        done();
+      },
+    });
+    const documents = (function* () {
+      while (bytes < total) yield { id: `document-${items++}`, text };
+    })();
+    await writeDocuments(nowhere, documents, { format });
+    return { items, bytes };
+  });
 }

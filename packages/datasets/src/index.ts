@@ -8,6 +8,7 @@ export { sampleCollection } from './sample-collection.js';
 export type { ScorePrecision } from './score-text.js';
 export type { Source } from './source.js';
 export type { TopicField } from './trec-topics.js';
+export { type WriteDocumentsOptions, writeDocuments } from './write-documents.js';
 export { type WriteQrelsOptions, writeQrels } from './write-qrels.js';
 export { type WriteQueriesOptions, writeQueries } from './write-queries.js';
 export { type WriteRunOptions, writeRun } from './write-run.js';

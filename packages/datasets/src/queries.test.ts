@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ReadQueriesOptions, readQueries } from './read-queries.js';
-import { anyId, bytes, cases, hostileIds, refusal, tabId, written } from './test-support.js';
+import { anyId, bytes, cases, hostileIds, refusal, tabId, wordId, written } from './test-support.js';
 import { writeQueries } from './write-queries.js';
 
 const read = (content: string, options?: ReadQueriesOptions) => readQueries(bytes(content), options);
@@ -78,10 +78,30 @@ describe('readQueries', () => {
 describe('writeQueries', () => {
   const text = fc.string({ minLength: 1, unit: 'binary' }).filter((value) => value.trim() !== '');
 
-  it.each(['tsv', 'beir'] as const)('%s comes back as it was', (format) => {
-    const id = format === 'tsv' ? tabId : anyId.filter((value) => value === value.trim());
-    const fits = (value: string) => format === 'beir' || !/[\r\n\p{Surrogate}]/u.test(value);
-    const queries = fc.uniqueArray(fc.record({ id, text: text.filter(fits) }), {
+  it('writes topics of a number and a title', async () => {
+    const queries = [
+      { id: '51', text: 'Fish & chips' },
+      { id: 'MB-7', text: 'Topic: a <b>' },
+    ];
+    expect(await written((target) => writeQueries(target, queries, { format: 'trec' }))).toBe(
+      '<top>\n<num> Number: 51\n<title> Fish &amp; chips\n</top>\n' +
+        '<top>\n<num> Number: MB-7\n<title> Topic&#58; a &lt;b>\n</top>\n',
+    );
+  });
+
+  it.each(['tsv', 'beir', 'trec'] as const)('%s comes back as it was', (format) => {
+    const id = {
+      tsv: tabId,
+      beir: anyId.filter((value) => value === value.trim()),
+      trec: fc.oneof(wordId, fc.constantFrom('Number:7', '0', '0x', '-01', '</top>', '&#10;')),
+    }[format].filter((value) => format !== 'trec' || !/^0\d/.test(value));
+    const any = fc.oneof(
+      text,
+      fc.constantFrom('Topic: x', 'TOPIC : Topic:', ' Topic:x', 'topic\n:x', '</top>', '<desc> x', ' a  b '),
+    );
+    const unfit = { tsv: /[\r\n\p{Surrogate}]/u, beir: /(?!)/, trec: /\p{Surrogate}/u }[format];
+    const fits = (value: string) => !unfit.test(value);
+    const queries = fc.uniqueArray(fc.record({ id, text: any.filter(fits) }), {
       selector: (query) => query.id,
       minLength: 1,
     });
@@ -96,7 +116,7 @@ describe('writeQueries', () => {
 
   it('holds hostile ids', async () => {
     const queries = hostileIds.filter((id) => id === id.trim()).map((id) => ({ id, text: 'x' }));
-    for (const format of ['tsv', 'beir'] as const) {
+    for (const format of ['tsv', 'beir', 'trec'] as const) {
       expect(await read(await written((target) => writeQueries(target, queries, { format })))).toEqual(
         queries,
       );
@@ -117,6 +137,17 @@ describe('writeQueries', () => {
     ],
   ])('refuses %j with %s', async (queries, code) => {
     expect(await refusal(() => written((target) => writeQueries(target, queries)))).toMatchObject({ code });
+  });
+
+  it.each([
+    [{ id: 'a b', text: 'x' }, 'INVALID_ID', /white space/],
+    [{ id: '051', text: 'x' }, 'INVALID_ID', /"051".*begins with a zero/],
+    [{ id: 'a', text: '\ud800' }, 'INVALID_INPUT', /query "a" has half a character.*beir/],
+    [{ id: 'a', text: '\n' }, 'INVALID_INPUT', /query "a" has no text/],
+  ])('refuses in topics %j with %s', async (query, code, message) => {
+    const error = await refusal(() => written((target) => writeQueries(target, [query], { format: 'trec' })));
+    expect(error.code).toBe(code);
+    expect(error.message).toMatch(message);
   });
 
   it('refuses ids with white space at their ends in BEIR lines, and formats it does not know', async () => {

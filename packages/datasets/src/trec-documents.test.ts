@@ -26,6 +26,13 @@ between
     ]);
   });
 
+  it('makes white space single blanks, but keeps what is written as a reference', async () => {
+    const [document] = await read(
+      '<DOC><DOCNO>1</DOCNO><TEXT>\n one \n\t two&#10;&#32;three&#32; </TEXT></DOC>',
+    );
+    expect(document?.text).toBe('one two\n three ');
+  });
+
   it('takes a text that is not closed to the end of its document', async () => {
     expect(await read('<DOC><DOCNO>1</DOCNO><TEXT>open</DOC>')).toEqual([{ id: '1', text: 'open' }]);
   });

@@ -10,11 +10,11 @@ import { decodeHTML } from 'entities';
 import { excerpt, parseError } from './parse-error.js';
 import type { TextDocument } from './read-documents.js';
 import { type LineBlock, lineLimit } from './read-lines.js';
+import { sgmlText } from './sgml-text.js';
 
 const opening = /<DOC>/i;
 const closing = /<\/DOC>/i;
 const number = /<DOCNO>([^<]*)<\/DOCNO>/i;
-const anyTag = /<[/!?]?[a-z][^<>]*>/gi;
 const content = /<(TEXT|HEADLINE|TITLE|HL|HEAD|TTL|DD|DATE|LP|LEADPARA)(?:\s[^<>]*)?>/gi;
 
 export async function* trecDocuments(
@@ -77,10 +77,6 @@ function contentOf(body: string): string | undefined {
   }
   return found.length > 0 ? found.join('\n') : undefined;
 }
-
-/** Text of a piece of SGML: without tags, character references decoded, white space made single blanks. */
-export const sgmlText = (source: string): string =>
-  decodeHTML(source.replace(anyTag, ' ')).replace(/\s+/g, ' ').trim();
 
 function documentTooLong(path: string, line: number): RepriseError {
   return new RepriseError('LIMIT_EXCEEDED', `${path}:${line}: the document is longer than 16 MiB: split it`, {

@@ -3,16 +3,17 @@
  * without closing tags. A field runs to the next tag. A number loses its leading zeros, as Anserini's
  * TrecTopicReader does, because the judgements of the early tracks write 51 where the topics write 051.
  */
+import { decodeHTML } from 'entities';
 import { excerpt, parseError } from './parse-error.js';
 import type { LineBlock } from './read-lines.js';
 import type { QueryLine } from './read-queries.js';
-import { sgmlText } from './trec-documents.js';
+import { withoutTags } from './sgml-text.js';
 
 export type TopicField = 'title' | 'desc' | 'narr';
 
 export const topicFields: readonly TopicField[] = ['title', 'desc', 'narr'];
 
-const label: Readonly<Record<'num' | TopicField, RegExp>> = {
+export const label: Readonly<Record<'num' | TopicField, RegExp>> = {
   num: /^number\s*:/i,
   title: /^topic\s*:/i,
   desc: /^description\s*:/i,
@@ -50,9 +51,10 @@ function parseTopic(body: string, line: number, path: string, fields: readonly T
   tags.forEach((tag, i) => {
     const name = tag[1]!.toLowerCase();
     if (!found.has(name))
-      found.set(name, sgmlText(body.slice(tag.index + tag[0].length, tags[i + 1]?.index)));
+      found.set(name, withoutTags(body.slice(tag.index + tag[0].length, tags[i + 1]?.index)));
   });
-  const field = (name: 'num' | TopicField): string => (found.get(name) ?? '').replace(label[name], '').trim();
+  const field = (name: 'num' | TopicField): string =>
+    decodeHTML((found.get(name) ?? '').replace(label[name], '').trim());
   const number = field('num');
   const id = /^\d+$/.test(number) ? number.replace(/^0+(?=.)/, '') : number;
   if (id === '') throw parseError(path, line, '<num> with the number of the topic', excerpt(body.trim()));

@@ -28,6 +28,13 @@ describe('writeText', () => {
     expect(content).toBe('one\ntwo\nthree\n');
   });
 
+  it('takes pieces that come over time', async () => {
+    const later = (async function* () {
+      yield* pieces;
+    })();
+    expect(await written((target) => writeText(target, later))).toBe('one\ntwo\n');
+  });
+
   it('leaves the older file and nothing else when the text fails', () =>
     inFolder(async (folder) => {
       const path = join(folder, 'run.txt');

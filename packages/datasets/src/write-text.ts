@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { pacer } from '@reprise/spec';
+import { pacer, throwIfAborted } from '@reprise/spec';
 import { fileError } from './file-error.js';
 
 /** Where text goes: a path (packed if it ends in `.gz`), or a stream, which is left open. */
@@ -20,7 +20,7 @@ const batch = 64 * 1024;
  */
 export async function writeText(
   target: Target,
-  pieces: Iterable<string>,
+  pieces: AsyncIterable<string> | Iterable<string>,
   signal?: AbortSignal,
 ): Promise<void> {
   const chunks = batches(pieces, signal);
@@ -56,10 +56,14 @@ async function destination(target: string): Promise<{ path: string; special: boo
   return { path: special ? target : await realpath(target), special };
 }
 
-async function* batches(pieces: Iterable<string>, signal: AbortSignal | undefined): AsyncGenerator<string> {
+async function* batches(
+  pieces: AsyncIterable<string> | Iterable<string>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<string> {
   const pace = pacer(signal);
   let text = '';
-  for (const piece of pieces) {
+  for await (const piece of pieces) {
+    throwIfAborted(signal);
     text += piece;
     if (text.length < batch) continue;
     await pace();

@@ -13,9 +13,18 @@ export { type EvaluateOptions, type Evaluation, evaluate } from './measures/eval
 export type { Family, Measure, Summary } from './measures/measure.js';
 export { parseMeasure } from './measures/parse-measure.js';
 export type { Topic, TrecEvalVersion } from './measures/topic.js';
+export { geoRisk } from './risk/geo-risk.js';
+export { robustnessIndex } from './risk/robustness-index.js';
 export { type TRiskOptions, tRisk } from './risk/t-risk.js';
 export { uRisk } from './risk/u-risk.js';
+export { zRisk } from './risk/z-risk.js';
+export { benjaminiHochberg } from './significance/benjamini-hochberg.js';
 export { bonferroni } from './significance/bonferroni.js';
+export {
+  type BootstrapInterval,
+  type BootstrapOptions,
+  bootstrapInterval,
+} from './significance/bootstrap-interval.js';
 export { holm } from './significance/holm.js';
 export { type PairedTTest, pairedTTest } from './significance/paired-t-test.js';
 export {
@@ -23,6 +32,11 @@ export {
   type RandomizationTest,
   randomizationTest,
 } from './significance/randomization-test.js';
+export {
+  type WilcoxonOptions,
+  type WilcoxonTest,
+  wilcoxonTest,
+} from './significance/wilcoxon-test.js';
 export { toJson } from './tables/to-json.js';
 export { toLatex } from './tables/to-latex.js';
 export { toMarkdown } from './tables/to-markdown.js';

@@ -14,8 +14,13 @@ export interface Settings<Q extends Query> extends ComparisonOptions {
 export function checkOptions<Q extends Query>(options: ExperimentOptions<Q>): Settings<Q> {
   const { systems, qrels, significance = 0.05, risk = [] } = options;
   const { samples, seed } = checkRandomization(options);
-  const test = oneOf('test', options.test ?? 't', ['t', 'randomization']);
-  const correction = oneOf('correction', options.correction ?? 'holm', ['holm', 'bonferroni', 'none']);
+  const test = oneOf('test', options.test ?? 't', ['t', 'wilcoxon', 'randomization']);
+  const correction = oneOf('correction', options.correction ?? 'holm', [
+    'holm',
+    'bonferroni',
+    'benjamini-hochberg',
+    'none',
+  ]);
   if (!(significance > 0 && significance < 1)) {
     throw optionError('significance', significance, 'a number between 0 and 1');
   }

@@ -49,6 +49,24 @@ describe('compare', () => {
     ]);
   });
 
+  // Five differences of one size and sign: 2 of 32 assignments are as far out. 3/2 of .0625; the p of 1 stays.
+  it("corrects Wilcoxon's p by the rule of Benjamini and Hochberg", async () => {
+    const zeros = [0, 0, 0, 0, 0];
+    const ones = [1, 1, 1, 1, 1];
+    const family = {
+      ...options,
+      test: 'wilcoxon',
+      correction: 'benjamini-hochberg',
+      significance: 0.1,
+    } as const;
+    const found = await compare(['a', 'b', 'c', 'd', 'e'], zeros, [ones, zeros, ones], family, unpaced);
+    expect(found).toMatchObject([
+      { p: 0.0625, corrected: 0.09375, significant: true },
+      { p: 1, corrected: 1, significant: false },
+      { p: 0.0625, corrected: 0.09375, significant: true },
+    ]);
+  });
+
   it('finds nothing significant where the test says nothing', async () => {
     expect(await compare(['a'], [0], [[1]], options, unpaced)).toMatchObject([
       { p: Number.NaN, significant: false, wins: 1 },

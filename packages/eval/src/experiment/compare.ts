@@ -1,10 +1,12 @@
 import { tRisk } from '../risk/t-risk.js';
 import { uRisk } from '../risk/u-risk.js';
+import { benjaminiHochberg } from '../significance/benjamini-hochberg.js';
 import { bonferroni } from '../significance/bonferroni.js';
-import { differences } from '../significance/differences.js';
+import { differences, tieTolerance } from '../significance/differences.js';
 import { holm } from '../significance/holm.js';
 import { pairedTTest } from '../significance/paired-t-test.js';
 import { type RandomizationOptions, randomizationTest } from '../significance/randomization-test.js';
+import { wilcoxonTest } from '../significance/wilcoxon-test.js';
 import type { Comparison, ExperimentResult, Moved } from './result.js';
 
 export interface ComparisonOptions extends RandomizationOptions {
@@ -14,11 +16,14 @@ export interface ComparisonOptions extends RandomizationOptions {
   readonly risk: readonly number[];
 }
 
-/** Differences up to this are ties: two sums of the same numbers in another order differ by less. */
-const tolerance = 1e-9;
 const shown = 5;
 
-const corrections = { holm, bonferroni, none: (ps: readonly number[]): readonly number[] => ps };
+const corrections = {
+  holm,
+  bonferroni,
+  'benjamini-hochberg': benjaminiHochberg,
+  none: (ps: readonly number[]): readonly number[] => ps,
+};
 
 /**
  * Compares the systems of one family, one list of values each, with the baseline's values. `pace` is called after
@@ -31,11 +36,14 @@ export async function compare(
   options: ComparisonOptions,
   pace: () => Promise<void> | undefined,
 ): Promise<readonly Comparison[]> {
+  const test = {
+    t: pairedTTest,
+    wilcoxon: (a: readonly number[], b: readonly number[]) => wilcoxonTest(a, b),
+    randomization: (a: readonly number[], b: readonly number[]) => randomizationTest(a, b, options),
+  }[options.test];
   const tests: { readonly meanDifference: number; readonly p: number }[] = [];
   for (const system of systems) {
-    tests.push(
-      options.test === 't' ? pairedTTest(baseline, system) : randomizationTest(baseline, system, options),
-    );
+    tests.push(test(baseline, system));
     await pace();
   }
   const corrected = corrections[options.correction](tests.map(({ p }) => p));
@@ -51,8 +59,8 @@ export async function compare(
       }),
     );
     // Sorting is stable: queries that moved equally stay in the order of `queries`.
-    const won = moved.filter(({ difference }) => difference > tolerance);
-    const lost = moved.filter(({ difference }) => difference < -tolerance);
+    const won = moved.filter(({ difference }) => difference > tieTolerance);
+    const lost = moved.filter(({ difference }) => difference < -tieTolerance);
     won.sort((a, b) => b.difference - a.difference);
     lost.sort((a, b) => a.difference - b.difference);
     return {

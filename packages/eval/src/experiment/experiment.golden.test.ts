@@ -60,6 +60,7 @@ describe.skipIf(!available)(
       ['None', 'none'],
       ['bonferroni', 'bonferroni'],
       ['holm', 'holm'],
+      ['fdr_bh', 'benjamini-hochberg'],
     ] as const)('agrees on DL19: means, counts, p and correction "%s"', async (key, correction) => {
       const rows = golden.experiments[key] ?? [];
       expect(rows).toHaveLength(6);

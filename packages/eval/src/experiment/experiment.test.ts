@@ -138,6 +138,23 @@ describe('experiment', () => {
     expect(of(2)).toMatchObject({ p: 0.75, corrected: 1 });
   });
 
+  // Ranks of δ = −1/2, 1/2, 1: 1.5, 1.5, 3. Three of the eight assignments have W ≤ 1.5: p = 2·3/8.
+  it("takes Wilcoxon's test and the correction of Benjamini and Hochberg", async () => {
+    const changes = { test: 'wilcoxon', correction: 'benjamini-hochberg' } as const;
+    const result = await experiment({ ...options, ...changes });
+    expect(result).toMatchObject(changes);
+    expect(result.systems[1]!.results[0]!.comparison).toMatchObject({ p: 0.75, corrected: 0.75 });
+  });
+
+  it('takes the query itself out of its ranking, if asked', async () => {
+    const run = runOf({ a: hits('a', '1') });
+    const asked = { ...options, systems: [{ name: 'self', run }], queries: [{ id: 'a' }] };
+    const of = async (ignoreIdenticalIds: boolean) =>
+      (await experiment({ ...asked, ignoreIdenticalIds })).systems[0]!.results[0]!.mean;
+    expect(await of(false)).toBe(0.5);
+    expect(await of(true)).toBe(1);
+  });
+
   it('marks a difference below the level of significance, and only there', async () => {
     const strict = await experiment({ ...options, test: 'randomization', significance: 0.75 });
     const lax = await experiment({ ...options, test: 'randomization', significance: 0.76 });
@@ -254,9 +271,7 @@ describe('experiment', () => {
     );
     expect(await refusal({ systems, measures: ['nDGC@10'] })).toMatch(/^INVALID_OPTION: .*nDGC@10/);
     expect(await refusal({ systems, measures: [] })).toMatch(/^INVALID_OPTION: measures/);
-    expect(await refusal({ systems, test: 'wilcoxon' as 't' })).toMatch(
-      /^INVALID_OPTION: test is "wilcoxon"/,
-    );
+    expect(await refusal({ systems, test: 'sign' as 't' })).toMatch(/^INVALID_OPTION: test is "sign"/);
     expect(await refusal({ systems, correction: 'fdr' as 'none' })).toMatch(
       /^INVALID_OPTION: correction is "fdr"/,
     );

@@ -31,15 +31,16 @@ export async function experiment<Q extends Query>(options: ExperimentOptions<Q>)
   const { systems, qrels } = options;
   const { queries, baseline, ...settings } = checkOptions(options);
   const judged = new Map(queries.map(({ id }) => [id, qrels.get(id)!]));
-  const score = (run: Run): Evaluation => evaluate(judged, run, { ...options, missing: 'zero' });
+  const score = (run: Run, order: 'score' | 'given'): Evaluation =>
+    evaluate(judged, run, { ...options, missing: 'zero', order });
   // Scoring nothing finds what is wrong with the measures and the judgements before hours of searching.
-  const { measures, queries: ids } = score(new Map(queries.map(({ id }) => [id, []])));
+  const { measures, queries: ids } = score(new Map(queries.map(({ id }) => [id, []])), 'given');
 
   const pace = pacer(options.signal);
   const outcomes: (SystemResult & { readonly results: MeasureResult[] })[] = [];
   for (const system of systems) {
     const outcome = 'run' in system ? { run: system.run } : await timed(system.pipeline, queries, options);
-    const { mean, perQuery } = score('run' in system ? outcome.run : inGivenOrder(outcome.run));
+    const { mean, perQuery } = score(outcome.run, 'run' in system ? 'score' : 'given');
     const results = measures.map(({ name: measure }) => ({
       measure,
       mean: mean.get(measure)!,
@@ -93,11 +94,4 @@ async function timed<Q extends Query>(
     );
   }
   return { run: new Map(queries.map(({ id }, i) => [id, rankings[i]!.hits])), milliseconds };
-}
-
-/** The run with scores that fall from hit to hit. */
-function inGivenOrder(run: Run): Run {
-  return new Map(
-    [...run].map(([query, hits]) => [query, hits.map(({ id }, i) => ({ id, score: hits.length - i }))]),
-  );
 }

@@ -6,7 +6,7 @@ import type { System } from './system.js';
 export interface ExperimentOptions<Q extends Query>
   extends RunOptions,
     RandomizationOptions,
-    Omit<EvaluateOptions, 'missing'> {
+    Omit<EvaluateOptions, 'missing' | 'order'> {
   /** At least one, each with a name of its own. They run one after another, in this order. */
   readonly systems: readonly System<NoInfer<Q>>[];
   /** What the pipelines are given, each id once. For runs that exist, `{ id }` is enough. */
@@ -14,10 +14,13 @@ export interface ExperimentOptions<Q extends Query>
   readonly qrels: Qrels;
   /** Name of the system to compare with. Default: the first. */
   readonly baseline?: string;
-  /** `t`: paired t-test (default, as in PyTerrier). `randomization`: Fisher's, with `samples` and `seed`. */
-  readonly test?: 't' | 'randomization';
+  /**
+   * `t`: paired t-test (default, as in PyTerrier). `wilcoxon`: signed ranks, as `wilcoxonTest` by default.
+   * `randomization`: Fisher's, with `samples` and `seed`.
+   */
+  readonly test?: 't' | 'wilcoxon' | 'randomization';
   /** For the systems but the baseline, measure by measure. Default `holm`. */
-  readonly correction?: 'holm' | 'bonferroni' | 'none';
+  readonly correction?: 'holm' | 'bonferroni' | 'benjamini-hochberg' | 'none';
   /** A corrected p below this is significant; between 0 and 1. Default 0.05, the convention. */
   readonly significance?: number;
   /** Values of alpha for URisk and TRisk, each ≥ 0. Default none. */

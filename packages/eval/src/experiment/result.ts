@@ -4,8 +4,8 @@ import type { Run } from '@reprise/spec';
 export interface ExperimentResult {
   /** Name of the system that the others are compared with. */
   readonly baseline: string;
-  readonly test: 't' | 'randomization';
-  readonly correction: 'holm' | 'bonferroni' | 'none';
+  readonly test: 't' | 'wilcoxon' | 'randomization';
+  readonly correction: 'holm' | 'bonferroni' | 'benjamini-hochberg' | 'none';
   /** A difference is significant where its corrected p is below this. */
   readonly significance: number;
   readonly measures: readonly string[];
@@ -41,7 +41,7 @@ export interface Comparison {
   readonly wins: number;
   readonly ties: number;
   readonly losses: number;
-  /** Two-sided p of the test; of a t-test NaN where it says nothing (no query differs, or there is only one). */
+  /** Two-sided p of the test; NaN where a t-test or Wilcoxon's says nothing: no query differs, or a t-test of one. */
   readonly p: number;
   /** The p corrected within its family: the systems but the baseline under the same measure. */
   readonly corrected: number;

@@ -1,19 +1,8 @@
-import type { Hit, Qrels, Run } from '@reprise/spec';
+import type { Hit, Run } from '@reprise/spec';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Grades, meanOf, qrelsOf, runOf } from '../testing/hand-made.js';
 import { type EvaluateOptions, evaluate } from './evaluate.js';
-
-type Grades = Readonly<Record<string, number>>;
-
-const qrelsOf = (topics: Readonly<Record<string, Grades>>): Qrels =>
-  new Map(Object.entries(topics).map(([query, grades]) => [query, new Map(Object.entries(grades))]));
-
-/** A run in which the documents of each list stand in that order. */
-const runOf = (topics: Readonly<Record<string, readonly string[]>>): Run =>
-  new Map(Object.entries(topics).map(([query, ids]) => [query, ids.map((id, i) => ({ id, score: -i }))]));
-
-const meanOf = (measure: string, qrels: Qrels, run: Run, options: EvaluateOptions = {}): number =>
-  evaluate(qrels, run, { ...options, measures: [measure] }).mean.get(measure)!;
 
 describe('one ranking worked by hand', () => {
   // Ranks: 1 nonRel (0), 2 best (2), 3 unseen (not in the judgements), 4 good (1), 5 sampled (−1: unjudged).
@@ -86,6 +75,19 @@ describe('one ranking worked by hand', () => {
     ['Judged@100', 4 / 5],
     ['unj_5', 2 / 5],
     ['unj_10', 2 / 10],
+    // Stops with 3/16 at rank 2 and, having gone on, with 1/16 at rank 4.
+    ['ERR@1', 0],
+    ['ERR@3', 3 / 16 / 2],
+    ['ERR@10', 3 / 16 / 2 + ((13 / 16) * (1 / 16)) / 4],
+    // Gains 3 and 1 where the grades are 2 and 1; the third of the ideal is lost.
+    ["nDCG(dcg='exp-log2')@2", 3 / log3 / (3 + 1 / log3)],
+    ["nDCG(dcg='exp-log2')@10", (3 / log3 + 1 / Math.log2(5)) / (3 + 1 / log3 + 1 / 2)],
+    ['R_cap@2', 1 / 2],
+    ['R_cap@5', 2 / 3],
+    ['R_cap(rel=2)@5', 1],
+    ['RBP', 0.2 * (0.8 + 0.8 ** 3)],
+    ['RBP(p=0.5)', 0.5 * (0.5 + 0.5 ** 3)],
+    ['RBP(rel=2,p=0.5)', 0.5 * 0.5],
     ['rbp', 0.1 * (0.9 + 0.729 / 2)],
     ['rbp_resid', 0.9 ** 5 + 0.1 * (0.9 ** 2 + 0.9 ** 4)],
   ])('%s is %f', (measure, value) => {
@@ -115,52 +117,22 @@ describe('one ranking worked by hand', () => {
   });
 });
 
-describe('order', () => {
-  const tied = (...ids: string[]): Run => new Map([['q', ids.map((id) => ({ id, score: 1 }))]]);
-
-  it('breaks ties by id descending: x9 stands before x10', () => {
-    expect(meanOf('RR', qrelsOf({ q: { x10: 1 } }), tied('x10', 'x9'))).toBe(1 / 2);
-  });
-
-  it('compares ids by UTF-8 bytes: U+10000 is above U+E000, though not in UTF-16', () => {
-    const [plane, astral] = ['\u{E000}', '\u{10000}'];
-    expect(meanOf('RR', qrelsOf({ q: { [astral]: 1 } }), tied(plane, astral))).toBe(1);
-  });
-
-  it('takes scores that differ in a double only for tied in 9.0.8 and not in 10.0', () => {
-    const run: Run = new Map([
-      [
-        'q',
-        [
-          { id: 'a', score: 2.0000001 },
-          { id: 'b', score: 2 },
-        ],
-      ],
-    ]);
-    expect(meanOf('RR', qrelsOf({ q: { a: 1 } }), run)).toBe(1 / 2);
-    expect(meanOf('RR', qrelsOf({ q: { a: 1 } }), run, { version: '10.0' })).toBe(1);
-  });
-
-  it('takes scores beyond float32 for tied with each other', () => {
-    const run: Run = new Map([
-      [
-        'q',
-        [
-          { id: 'a', score: 2e300 },
-          { id: 'b', score: 1e300 },
-          { id: 'c', score: 5 },
-        ],
-      ],
-    ]);
-    expect(meanOf('RR', qrelsOf({ q: { a: 1 } }), run)).toBe(1 / 2);
-  });
-
-  it('rounds recall points in 10.0 and truncates them in 9.0.8', () => {
-    // R = 4 at recall 0.3 is 1.2 documents: 2 by ⌊1.2 + 0.9⌋, 1 by rounding.
-    const qrels = qrelsOf({ q: { a: 1, d: 1, e: 1, f: 1 } });
-    const run = runOf({ q: ['a', 'b', 'c', 'd'] });
-    expect(meanOf('IPrec@0.3', qrels, run)).toBe(2 / 4);
-    expect(meanOf('IPrec@0.3', qrels, run, { version: '10.0' })).toBe(1);
+describe('grades', () => {
+  it('of any size give an exponential nDCG, and ERR refuses those above 4', () => {
+    const qrels = qrelsOf({ q: { a: 5000, b: 4999, c: 1 } });
+    const run = runOf({ q: ['b', 'a'] });
+    const log3 = Math.log2(3);
+    expect(meanOf("nDCG(dcg='exp-log2')@10", qrels, run)).toBeCloseTo(
+      (1 / 2 + 1 / log3) / (1 + 1 / 2 / log3),
+      12,
+    );
+    expect(() => evaluate(qrels, run, { measures: ['ERR@10'] })).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_INPUT',
+        message: expect.stringMatching(/query "q": a document has grade 5000: ERR takes/),
+      }),
+    );
+    expect(meanOf('ERR@1', qrelsOf({ q: { b: 4 } }), run)).toBe(15 / 16);
   });
 });
 
@@ -208,7 +180,7 @@ describe('queries', () => {
 
   it('without a relevant document count 0 in every mean', () => {
     const { mean } = evaluate(qrelsOf({ q: { a: 0, b: -1 } }), runOf({ q: ['a', 'b', 'c'] }), {
-      measures: ['all_trec', 'RR@10', 'rbp'],
+      measures: ['all_trec', 'RR@10', 'rbp', 'RBP', 'ERR@10', "nDCG(dcg='exp-log2')@10"],
     });
     const counts = {
       num_q: 1,
@@ -271,6 +243,9 @@ describe('laws', () => {
     '11pt_avg',
     'binG',
     'set',
+    'RBP(p=0.8)',
+    'ERR@5',
+    "nDCG(dcg='exp-log2')@3",
   ];
   const all = (grades: Grades, hits: readonly Hit[], options: EvaluateOptions = {}) =>
     Object.fromEntries(
@@ -378,6 +353,12 @@ describe('refusals', () => {
       () => evaluate(qrels, run, { missing: 'none' as 'skip' }),
       'INVALID_OPTION',
       /skip or zero/,
+    ],
+    [
+      'order: rank',
+      () => evaluate(qrels, run, { order: 'rank' as 'given' }),
+      'INVALID_OPTION',
+      /score or given/,
     ],
     ['version 9', () => evaluate(qrels, run, { version: '9' as '10.0' }), 'INVALID_OPTION', /9.0.8 or 10.0/],
   ])('%s', (_, call, code, message) => {

@@ -22,6 +22,17 @@ export interface EvaluateOptions {
   /** Take documents that nobody judged out of the ranking first. trec_eval's `-J`. Default false. */
   readonly judgedOnly?: boolean;
   /**
+   * What ranks the hits of a query: their scores by trec_eval's rule (`score`, the default), or their place in the
+   * list (`given`). MS MARCO's own script goes by the ranks of a file: its MRR@10 is RR@10 with `given` and
+   * `missing: 'zero'`.
+   */
+  readonly order?: 'score' | 'given';
+  /**
+   * Take the hit whose id is that of its query out first, as BEIR does where queries are documents of the
+   * collection (ArguAna, Quora). Default false.
+   */
+  readonly ignoreIdenticalIds?: boolean;
+  /**
    * Judged queries without hits in the run: leave them out (`skip`, trec_eval's default) or count them as 0
    * (`zero`, its `-c`). Leaving them out raises the means; `Evaluation.missing` names them. With version
    * 10.0, as in that program, `skip` refuses them.
@@ -46,16 +57,16 @@ export interface Evaluation {
 }
 
 /**
- * Scores a run against judgements as trec_eval does. Only scores and ids order the hits of a query: score
- * descending, ties by id descending in bytes (9.0.8 first rounds scores to float32).
+ * Scores a run against judgements as trec_eval does. Unless `order` says otherwise, only scores and ids order the
+ * hits of a query: score descending, ties by id descending in bytes (9.0.8 first rounds scores to float32).
  *
- * Refused: a document twice under a query (`DUPLICATE_ID`), a score that is not finite or a grade that is not a
- * whole number (`INVALID_INPUT`), a run and judgements without a query in common (`INVALID_INPUT`), unknown
+ * Refused: a document twice under a query (`DUPLICATE_ID`), a score that is not finite, a grade that is not a
+ * whole number or, under ERR, is above 4 (`INVALID_INPUT`), a run and judgements without a query in common (`INVALID_INPUT`), unknown
  * measures and bad options (`INVALID_OPTION`).
  */
 export function evaluate(qrels: Qrels, run: Run, options: EvaluateOptions = {}): Evaluation {
   const { level = 1, depth = Number.POSITIVE_INFINITY, judgedOnly = false } = options;
-  const { missing = 'skip', version = '9.0.8' } = options;
+  const { missing = 'skip', version = '9.0.8', order = 'score', ignoreIdenticalIds = false } = options;
   if (!(Number.isSafeInteger(level) && level >= 1))
     throw optionError('level', level, 'a whole number of at least 1');
   if (depth !== Number.POSITIVE_INFINITY && !(Number.isSafeInteger(depth) && depth >= 1)) {
@@ -63,6 +74,7 @@ export function evaluate(qrels: Qrels, run: Run, options: EvaluateOptions = {}):
   }
   if (missing !== 'skip' && missing !== 'zero') throw optionError('missing', missing, 'skip or zero');
   if (version !== '9.0.8' && version !== '10.0') throw optionError('version', version, '9.0.8 or 10.0');
+  if (order !== 'score' && order !== 'given') throw optionError('order', order, 'score or given');
   const measures = measuresOf(options.measures ?? ['nDCG@10', 'AP', 'R@1000']);
 
   const judged = [...qrels.keys()].filter((query) => qrels.get(query)!.size > 0).sort(compareIds);
@@ -72,7 +84,7 @@ export function evaluate(qrels: Qrels, run: Run, options: EvaluateOptions = {}):
 
   const perQuery = measures.map(() => new Float64Array(queries.length));
   queries.forEach((query, q) => {
-    const topics = topicsOf(query, qrels, run, { depth, judgedOnly, version });
+    const topics = topicsOf(query, qrels, run, { order, ignoreIdenticalIds, depth, judgedOnly, version });
     measures.forEach((measure, m) => {
       perQuery[m]![q] = measure.family.value(topics(measure.level ?? level), measure.cutoff);
     });
@@ -130,7 +142,7 @@ function topicsOf(query: string, qrels: Qrels, run: Run, options: RankingOptions
   const judged = judgedOf(query, judgements);
   const topics = new Map<number, Topic>();
   return (level) => {
-    const topic = topics.get(level) ?? topicAt(level, grades, judged, options.version);
+    const topic = topics.get(level) ?? topicAt(query, level, grades, judged, options.version);
     topics.set(level, topic);
     return topic;
   };

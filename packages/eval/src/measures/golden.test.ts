@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import type { Hit, Qrels, Run } from '@reprise/spec';
+import { compareHits, type Hit, type Qrels, type Run } from '@reprise/spec';
 import { describe, expect, it } from 'vitest';
 import { type EvaluateOptions, evaluate } from './evaluate.js';
 import { parseMeasure } from './parse-measure.js';
@@ -65,7 +65,13 @@ const optionsOf: Record<string, EvaluateOptions> = {
 };
 
 /** Compares every stored value of every query and of the row `all`, and says how many there were. */
-function compare(qrels: Qrels, run: Run, expected: Values, options: EvaluateOptions): number {
+function compare(
+  qrels: Qrels,
+  run: Run,
+  expected: Values,
+  options: EvaluateOptions,
+  tolerance = 1e-11,
+): number {
   const names = [...new Set(Object.values(expected).flatMap(Object.keys))];
   const evaluation = evaluate(qrels, run, { ...options, measures: names });
   const wrong: unknown[] = [];
@@ -75,7 +81,7 @@ function compare(qrels: Qrels, run: Run, expected: Values, options: EvaluateOpti
       const index = evaluation.queries.indexOf(query);
       const ours = query === 'all' ? evaluation.mean.get(name)! : evaluation.perQuery.get(name)![index]!;
       if (value === null) expect(name).toMatch(/^(iprec_at_recall_...\d|11pt_avg)$/);
-      else if (!(Math.abs(ours - value) <= 1e-11 * Math.max(1, Math.abs(value))))
+      else if (!(Math.abs(ours - value) <= tolerance * Math.max(1, Math.abs(value))))
         wrong.push([query, name, value, ours]);
       compared++;
     }
@@ -190,6 +196,72 @@ describe.skipIf(!available)(`the stored values of trec_eval${note}`, () => {
       const stored = ir[of]![name]![label]!;
       // ir_measures counts judged topics that the run misses as 0 and averages over them.
       compare(qrels, run, renamed(stored, measure), { ...options, missing: 'zero' });
+    }
+  });
+
+  const rbpLabels = ['RBP(rel=1,p=0.5)', 'RBP(rel=1,p=0.8)', 'RBP(rel=1,p=0.95)', 'RBP(rel=2,p=0.8)'];
+  const rrLabels = ['RR@5', 'RR@10', 'RR(rel=2)@10'];
+  const gdevalLabels = [1, 3, 5, 10, 20].flatMap((k) => [`ERR@${k}`, `nDCG(dcg='exp-log2')@${k}`]);
+
+  /** The run with its hits in that order, for measures of `order: 'given'`. */
+  const listed = (run: Run, order: (a: Hit, b: Hit) => number): Run =>
+    new Map([...run].map(([query, hits]) => [query, [...hits].sort(order)]));
+  const asListed: EvaluateOptions = { order: 'given', missing: 'zero' };
+
+  it.each(pairs)('%s: RBP of cwl_eval, tied scores as in the file', (name, of, qrelsPath, runPath) => {
+    const run = listed(readRun(text(runPath)), (a, b) => b.score - a.score);
+    for (const label of rbpLabels) {
+      compare(readQrels(text(qrelsPath)), run, renamed(ir[of]![name]![label]!, label), asListed);
+    }
+  });
+
+  it.each(pairs)('%s: RR of MS MARCO, tied scores by ascending id', (name, of, qrelsPath, runPath) => {
+    const run = listed(readRun(text(runPath)), compareHits);
+    for (const label of rrLabels) {
+      const stored = ir[of]![name]![`${label} (msmarco provider)`]!;
+      compare(readQrels(text(qrelsPath)), run, renamed(stored, label), asListed);
+    }
+  });
+
+  // gdeval takes the digits of a topic's id for the id, so that "2" and "PLAIN-2" are one topic to it.
+  const distinct = pairs.filter(([name]) => name !== 's17_topic_ids');
+  it.each(distinct)(
+    '%s: ERR and exponential nDCG of gdeval, to its 5 decimals',
+    (name, of, qrelsPath, runPath) => {
+      const qrels = readQrels(text(qrelsPath));
+      const run = readRun(text(runPath));
+      for (const label of gdevalLabels) {
+        const stored = ir[of]![name]![label]!;
+        if ('error' in stored) {
+          if (label.startsWith('ERR')) {
+            expect(() => evaluate(qrels, run, { measures: [label] })).toThrow(/ERR takes grades up to 4/);
+          }
+          continue;
+        }
+        compare(qrels, run, renamed(stored, label), { missing: 'zero', version: '10.0' }, 5.0001e-6);
+      }
+    },
+  );
+
+  it.each(runs)('TREC DL19, %s: the values of ranx', (name) => {
+    const golden = json('golden/eval/dl19.ranx_metrics.json.gz') as Record<string, Values>;
+    const qrels = readQrels(text(`${pool}qrels-full/qrels.dl19-passage.txt`));
+    const run = readRun(text(`${pool}runs/${name}.dl19.txt`));
+    const ours = new Map([
+      ...[1, 3, 5, 10, 20, 100].map((k): [string, string] => [
+        `ndcg_burges@${k}`,
+        `nDCG(dcg='exp-log2')@${k}`,
+      ]),
+      ['ndcg@10', 'nDCG@10'],
+      ['map@100', 'AP@100'],
+      ['mrr@10', 'RR@10'],
+      ['precision@10', 'P@10'],
+      ['recall@100', 'R@100'],
+      ['hit_rate@10', 'Success@10'],
+      ['r-precision', 'Rprec'],
+    ]);
+    for (const [label, measure] of ours) {
+      expect(compare(qrels, run, renamed(golden[name]![label]!, measure), {})).toBe(44);
     }
   });
 

@@ -7,12 +7,17 @@ export type Summary = 'mean' | 'sum' | 'geometric';
 export interface Family {
   /** Name in trec_eval, without a cut-off; absent where trec_eval has no such measure. */
   readonly trec?: string;
-  /** Name in ir_measures, without a cut-off; absent where trec_eval's is the only one. */
+  /** Name in ir_measures or BEIR, without a cut-off; absent where trec_eval's is the only one. */
   readonly name?: string;
+  /** What ir_measures writes in brackets to tell it from another family of that name. */
+  readonly variant?: string;
   /** trec_eval's cut-offs when none is given; absent where the measure takes none. */
   readonly cutoffs?: readonly number[];
-  /** What a cut-off is, where not a rank: a fraction, printed with two decimals, or a number printed as given. */
-  readonly cutoff?: 'fraction' | 'parameter';
+  /**
+   * What a cut-off is, where not a rank: a fraction, printed with two decimals; a number printed as given; or the
+   * probability that ir_measures writes as `(p=0.8)`.
+   */
+  readonly cutoff?: 'fraction' | 'parameter' | 'persistence';
   /** Default `mean`. Sums are counts and print as whole numbers. */
   readonly summary?: Summary;
   /** trec_eval prints it in the row `all` only. */

@@ -25,6 +25,25 @@ describe('parseMeasure', () => {
     expect(names(trec)).toEqual([trec]);
   });
 
+  it.each([
+    ['R_cap@100', 'relative_P_100'],
+    ['R_cap(rel=2)@10', undefined],
+    ["nDCG(dcg='exp-log2')@10", undefined],
+    ['ERR@20', undefined],
+    ['RBP', undefined],
+    ['RBP(p=0.8)', undefined],
+    ['RBP(p=.95,rel=2)', undefined],
+  ])('reads %s, which keeps its name', (text, trec) => {
+    expect(parseMeasure(text).map((measure) => [measure.name, measure.trec])).toEqual([[text, trec]]);
+  });
+
+  it('takes the p of RBP for its parameter, 0.8 where none is given', () => {
+    const cutoffs = ['RBP', 'RBP(rel=2)', 'RBP(rel=2,p=0.5)']
+      .flatMap(parseMeasure)
+      .map(({ cutoff }) => cutoff);
+    expect(cutoffs).toEqual([0.8, 0.8, 0.5]);
+  });
+
   it.each(['RR@10', 'Judged@10'])('%s is not of trec_eval', (text) => {
     expect(parseMeasure(text)).toEqual([expect.objectContaining({ name: text })]);
     expect(parseMeasure(text)[0]).not.toHaveProperty('trec');
@@ -73,6 +92,15 @@ describe('parseMeasure', () => {
     ['R', /measure is "R"/],
     ['nDCG(rel=2)@10', /nDCG without rel/],
     ['AP(rel=0)', /rel as a whole number of at least 1/],
+    ['RBP(p=1)', /the p of measure RBP is "1": give a number between 0 and 1/],
+    ['RBP(p=x)', /the p of measure RBP is "x"/],
+    ['RBP(q=1)', /measure is "RBP\(q=1\)".*known are .*RBP\(p=0.8\),/],
+    ['RBP@10', /measure is "RBP@10"/],
+    ['AP(p=0.5)', /measure is "AP\(p=0.5\)"/],
+    ['AP()', /measure is "AP\(\)"/],
+    ["nDCG(dcg='log3')@10", /perhaps nDCG\(dcg='exp-log2'\)@10;/],
+    ['ERR', /measure is "ERR".*ERR@10/],
+    ['ERR(rel=2)@10', /ERR without rel/],
     ['nDCG@0', /cut-off of measure nDCG is "0": give a whole number/],
     ['nDCG@ten', /cut-off of measure nDCG is "ten"/],
     ['P.5,,10', /cut-off of measure P is/],
@@ -88,7 +116,12 @@ describe('parseMeasure', () => {
   it('answers any text with measures or with a typed refusal', () =>
     fc.assert(
       fc.property(
-        fc.oneof(fc.string(), fc.stringMatching(/^(nDCG|AP|P|ndcg_cut|iprec_at_recall)[@._][\d.,]{0,6}$/)),
+        fc.oneof(
+          fc.string(),
+          fc.stringMatching(
+            /^(nDCG|AP|P|RBP|ERR|ndcg_cut|iprec_at_recall)(\((rel|p|dcg)=[\d.,]{0,3}\))?[@._]?[\d.,]{0,6}$/,
+          ),
+        ),
         (text) => {
           try {
             expect(parseMeasure(text).length).toBeGreaterThan(0);

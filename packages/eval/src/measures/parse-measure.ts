@@ -5,8 +5,8 @@ import { families, groups } from './registry.js';
 /**
  * Reads the name of a measure in either of two spellings and returns what it stands for, one measure or more:
  *
- * - ir_measures: `nDCG@10`, `AP`, `AP(rel=2)@100`, `RR@10`, `R@1000`, `Judged@10`. `rel` is the grade from
- *   which a document is relevant.
+ * - ir_measures: `nDCG@10`, `nDCG(dcg='exp-log2')@10`, `AP`, `AP(rel=2)@100`, `RR@10`, `RBP(rel=2,p=0.8)`.
+ *   `rel` is the grade from which a document is relevant. BEIR's `R_cap@100` is read too.
  * - trec_eval, as given to `-m` or as printed: `map`, `ndcg_cut` (its usual cut-offs), `ndcg_cut.5,10`,
  *   `ndcg_cut_10`, and the groups `official`, `set` and `all_trec`.
  *
@@ -22,21 +22,41 @@ export function parseMeasure(text: string): readonly Measure[] {
 }
 
 const known: readonly string[] = [
-  ...families.flatMap(({ name, cutoffs }) => (name === undefined ? [] : cutoffs ? `${name}@10` : name)),
+  ...families.flatMap((family) => (family.name === undefined ? [] : exampleOf(family))),
   ...families.flatMap(({ trec }) => trec ?? []),
   ...groups.keys(),
 ].filter((name, i, names) => names.indexOf(name) === i);
 
-/** `AP(rel=2)@100` */
+function exampleOf({ name, variant, cutoffs, cutoff }: Family): string {
+  if (cutoff === 'persistence') return `${name}(p=${cutoffs?.[0]})`;
+  return `${name}${variant === undefined ? '' : `(${variant})`}${cutoffs === undefined ? '' : '@10'}`;
+}
+
+/** `AP(rel=2)@100`, `RBP(rel=2,p=0.8)` or `nDCG(dcg='exp-log2')@10` */
 function irMeasure(text: string): readonly Measure[] | undefined {
-  const match = /^([A-Za-z]+)(?:\(rel=(\d+)\))?(?:@(.+))?$/.exec(text);
+  const match = /^([A-Za-z_]+)(?:\(([^)]*)\))?(?:@(.+))?$/.exec(text);
   if (match === null) return undefined;
-  const [, name, rel, at] = match;
+  const [, name, list, at] = match;
+  const parameters = list?.split(',') ?? [];
+  const take = (form: RegExp): string | undefined => {
+    const i = parameters.findIndex((parameter) => form.test(parameter));
+    return i < 0 ? undefined : form.exec(parameters.splice(i, 1)[0]!)![1];
+  };
+  const rel = take(/^rel=(\d+)$/);
+  const p = take(/^p=(.+)$/);
+  // Whatever else stands in the brackets must be the family's own.
+  const variant = parameters.length === 0 ? undefined : parameters.join(',');
   const family = families.find(
-    (one) => one.name === name && (one.cutoffs === undefined) === (at === undefined),
+    (one) =>
+      one.name === name &&
+      one.variant === variant &&
+      (one.cutoff === 'persistence'
+        ? at === undefined
+        : p === undefined && (one.cutoffs === undefined) === (at === undefined)),
   );
   if (family === undefined) return undefined;
-  const measure = { name: text, family, cutoff: cutoffOf(family, at) };
+  const cutoff = cutoffOf(family, family.cutoff === 'persistence' ? (p ?? `${family.cutoffs?.[0]}`) : at);
+  const measure = { name: text, family, cutoff };
   if (rel === undefined)
     return [Object.freeze({ ...measure, ...(family.trec && { trec: trecName(family, at) }) })];
   if (family.graded) throw optionError('measure', text, `${name} without rel: it has no level`);
@@ -68,6 +88,10 @@ function trecMeasures(family: Family, list?: string): readonly Measure[] {
 
 function cutoffOf(family: Family, text: string | undefined): number {
   if (text === undefined) return Number.NaN;
+  if (family.cutoff === 'persistence') {
+    if (/^\d*\.?\d+$/.test(text) && Number(text) > 0 && Number(text) < 1) return Number(text);
+    throw optionError(`the p of measure ${family.name}`, text, 'a number between 0 and 1');
+  }
   const rank = family.cutoff === undefined;
   if (rank ? /^[1-9]\d{0,14}$/.test(text) : /^\d*\.?\d+$/.test(text)) return Number(text);
   const expected = rank ? 'a whole number of at least 1' : 'a number of at least 0';

@@ -1,16 +1,18 @@
 import { gmMap, map, mapCut } from './average-precision.js';
 import { bpref, gmBpref } from './bpref.js';
 import { numNonrelJudgedRet, numQ, numRel, numRelRet, numRet } from './counts.js';
+import { expectedReciprocalRank } from './expected-reciprocal-rank.js';
 import { binaryGain, gain } from './gain.js';
 import { inferredAP } from './inferred-ap.js';
 import { elevenPointAverage, precisionAtRecall } from './interpolated-precision.js';
 import { judgedAt, unjudged } from './judged.js';
 import type { Family } from './measure.js';
 import { ndcg, ndcgCut } from './ndcg.js';
+import { ndcgExponentialCut } from './ndcg-exponential.js';
 import { ndcgRel } from './ndcg-rel.js';
 import { precision, relativePrecision } from './precision.js';
 import { rPrecision, rPrecisionMultiple } from './r-precision.js';
-import { rbp, rbpResidual } from './rank-biased-precision.js';
+import { rankBiasedPrecision, rbp, rbpResidual } from './rank-biased-precision.js';
 import { recall } from './recall.js';
 import { reciprocalRank, reciprocalRankCut } from './reciprocal-rank.js';
 import { rNdcg } from './rndcg.js';
@@ -80,6 +82,9 @@ export const families: readonly Family[] = [
   unjudged,
   reciprocalRankCut,
   judgedAt,
+  ndcgExponentialCut,
+  expectedReciprocalRank,
+  rankBiasedPrecision,
 ];
 
 /** trec_eval's names for groups of measures. */

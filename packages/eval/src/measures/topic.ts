@@ -10,6 +10,8 @@ export const UNJUDGED = -2;
 
 /** One topic as every measure sees it: the ranking with its documents replaced by their grades. */
 export interface Topic {
+  /** Id of the query. */
+  readonly query: string;
   /** Grade of each retrieved document, best rank first; `UNPOOLED` or `UNJUDGED` where nobody judged it. */
   readonly grades: Float64Array;
   /** Grades of all judged documents, retrieved or not, highest first. */
@@ -24,6 +26,8 @@ export interface Topic {
 }
 
 export interface RankingOptions {
+  readonly order: 'score' | 'given';
+  readonly ignoreIdenticalIds: boolean;
   readonly depth: number;
   readonly judgedOnly: boolean;
   readonly version: TrecEvalVersion;
@@ -31,15 +35,16 @@ export interface RankingOptions {
 
 /**
  * Replaces the documents of a ranking by their grades, in trec_eval's order: score descending, then id
- * descending by bytes (the opposite of a `Ranking`'s own order). The order of `hits` does not matter.
- * Cuts at `depth` first and then, if asked, drops what nobody judged.
+ * descending by bytes (the opposite of a `Ranking`'s own order), unless the given one is asked for.
+ * If asked, takes the query itself out first; then cuts at `depth`, and last, if asked, drops what nobody judged.
  */
 export function gradesOf(
   query: string,
-  hits: readonly Hit[],
+  listed: readonly Hit[],
   grades: ReadonlyMap<string, number>,
-  { depth, judgedOnly, version }: RankingOptions,
+  { order, ignoreIdenticalIds, depth, judgedOnly, version }: RankingOptions,
 ): Float64Array {
+  const hits = ignoreIdenticalIds ? listed.filter(({ id }) => id !== query) : listed;
   const scores = version === '10.0' ? new Float64Array(hits.length) : new Float32Array(hits.length);
   const ranked = new Uint32Array(hits.length);
   const seen = new Set<string>();
@@ -53,11 +58,11 @@ export function gradesOf(
   if (seen.size < hits.length) throw duplicateError(query, hits);
 
   // Not a difference: a double beyond float32's range is infinite here, and ∞ − ∞ is not 0.
-  const order = (a: number, b: number): number => {
+  const better = (a: number, b: number): number => {
     if (scores[a]! !== scores[b]!) return scores[a]! > scores[b]! ? -1 : 1;
     return compareIds(hits[b]!.id, hits[a]!.id);
   };
-  ranked.sort(order);
+  if (order === 'score') ranked.sort(better);
   const found = new Float64Array(Math.min(depth, hits.length));
   for (let rank = 0; rank < found.length; rank++) {
     const grade = grades.get(hits[ranked[rank]!]!.id);
@@ -98,6 +103,7 @@ export function judgedOf(query: string, grades: ReadonlyMap<string, number>): Fl
 
 /** Counts what the binary measures need once for all of them. */
 export function topicAt(
+  query: string,
   level: number,
   grades: Float64Array,
   judged: Float64Array,
@@ -109,6 +115,7 @@ export function topicAt(
   });
   const end = judged.findIndex((grade) => grade < level);
   return {
+    query,
     grades,
     judged,
     level,

@@ -1,5 +1,8 @@
 import { RepriseError } from '@reprise/spec';
 
+/** Differences up to this are ties: two sums of the same numbers in another order differ by less. */
+export const tieTolerance = 1e-9;
+
 /**
  * The paired differences δᵢ = systemᵢ − baselineᵢ that every comparison here starts from: one value a query in
  * both lists, in the same order. Refused with `INVALID_INPUT`: lists of unequal length, none, a non-finite value.

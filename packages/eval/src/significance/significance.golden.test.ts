@@ -2,11 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { benjaminiHochberg } from './benjamini-hochberg.js';
 import { bonferroni } from './bonferroni.js';
+import { bootstrapInterval } from './bootstrap-interval.js';
 import { holm } from './holm.js';
+import { normalCdf } from './normal.js';
 import { pairedTTest } from './paired-t-test.js';
 import { randomizationTest } from './randomization-test.js';
 import { studentTwoSided } from './student-t.js';
+import { type WilcoxonOptions, wilcoxonTest } from './wilcoxon-test.js';
 
 interface Corrected {
   readonly adjusted: readonly number[];
@@ -16,6 +20,11 @@ interface Correction {
   readonly p: readonly number[];
   readonly bonferroni: Corrected;
   readonly holm: Corrected;
+  readonly fdr_bh: Corrected;
+}
+interface Wilcoxon {
+  readonly statistic: number;
+  readonly p: number | null;
 }
 /** Values of scipy and statsmodels; 12 significant digits, `null` is NaN. */
 interface Golden {
@@ -24,7 +33,15 @@ interface Golden {
     readonly a: string;
     readonly b: string;
     readonly mean_diff: number;
-    readonly t: { readonly statistic: number; readonly df: number; readonly p_two_sided: number };
+    readonly t: {
+      readonly statistic: number;
+      readonly df: number;
+      readonly p_two_sided: number;
+      readonly ci95: readonly [number, number];
+    };
+    readonly wilcoxon: Readonly<Record<string, Wilcoxon>>;
+    /** A sentence where there is no exact test. */
+    readonly wilcoxon_exact_first12: Wilcoxon | string;
     readonly randomisation_exact_first16: { readonly count_ge: number; readonly total: number };
     readonly randomisation_mc_200000: { readonly p: number };
   }[];
@@ -40,6 +57,9 @@ interface Golden {
         readonly t: number | 'inf' | null;
         readonly p: number | null;
         readonly randomisation_exact: { readonly p: number };
+        readonly wilcoxon_wilcox_approx: Wilcoxon;
+        readonly wilcoxon_pratt_approx: Wilcoxon;
+        readonly wilcoxon_zsplit_approx: Wilcoxon;
       }
     >
   >;
@@ -47,6 +67,11 @@ interface Golden {
     readonly t: readonly number[];
     readonly df: readonly number[];
     readonly two_sided_p: readonly (readonly number[])[];
+  };
+  readonly normal: {
+    readonly z: readonly number[];
+    readonly cdf: readonly number[];
+    readonly sf: readonly number[];
   };
   readonly student_t_ppf_975: Readonly<Record<string, number>>;
 }
@@ -115,12 +140,61 @@ describe.skipIf(!available)(
       }
     });
 
+    it('gives both tails of the normal distribution', () => {
+      const { z, cdf, sf } = golden.normal;
+      expect(z.length).toBeGreaterThan(10);
+      z.forEach((value, i) => {
+        same(normalCdf(value), cdf[i]!, 11);
+        same(normalCdf(-value), sf[i]!, 11);
+      });
+    });
+
+    const conventions = (['wilcox', 'pratt', 'zsplit'] as const).flatMap((zeros) =>
+      [false, true].map((continuity): [name: string, options: WilcoxonOptions] => [
+        continuity ? `${zeros}_continuity` : zeros,
+        { zeros, continuity, method: 'normal' },
+      ]),
+    );
+    it.each(conventions)("gives Wilcoxon's statistic and p of all pairs, %s", (name, options) => {
+      for (const { a, b, wilcoxon } of golden.pairs) {
+        const { statistic, p, exact } = wilcoxonTest(vector(a), vector(b), options);
+        expect(exact).toBe(false);
+        expect(statistic).toBe(wilcoxon[name]!.statistic);
+        same(p, wilcoxon[name]!.p!, 9);
+      }
+    });
+
+    it("counts Wilcoxon's assignments of the first 12 topics exactly where none tie", () => {
+      let counted = 0;
+      for (const { a, b, wilcoxon_exact_first12: stored } of golden.pairs) {
+        if (typeof stored === 'string') continue;
+        const test = wilcoxonTest(vector(a).slice(0, 12), vector(b).slice(0, 12));
+        expect(test).toMatchObject({ exact: true, statistic: stored.statistic });
+        same(test.p, stored.p!, 11);
+        counted++;
+      }
+      expect(counted).toBe(5);
+    });
+
+    it('draws a bootstrap interval near that of the t distribution, narrower by a few percent', () => {
+      for (const { a, b, t, mean_diff } of golden.pairs) {
+        const { low, high, meanDifference } = bootstrapInterval(vector(a), vector(b));
+        same(meanDifference, mean_diff, 9);
+        const half = (t.ci95[1] - t.ci95[0]) / 2;
+        expect(Math.abs(low - t.ci95[0])).toBeLessThan(0.2 * half);
+        expect(Math.abs(high - t.ci95[1])).toBeLessThan(0.2 * half);
+        expect((high - low) / 2 / half).toBeGreaterThan(0.9);
+        expect((high - low) / 2 / half).toBeLessThan(1);
+      }
+    });
+
     it('corrects families of 15, of 5 and of a hand-made vector with ties, 0 and 1', () => {
       const { corrections_all_15_t_tests, corrections_vs_BM25, corrections_hand } = golden;
       for (const family of [corrections_all_15_t_tests, corrections_vs_BM25, corrections_hand]) {
         for (const [correct, stored] of [
           [bonferroni, family.bonferroni],
           [holm, family.holm],
+          [benjaminiHochberg, family.fdr_bh],
         ] as const) {
           const found = correct(family.p);
           found.forEach((p, i) => {
@@ -133,7 +207,7 @@ describe.skipIf(!available)(
 
     it('agrees on zeros, ties, a constant difference, one query and two', () => {
       expect(Object.keys(golden.hand)).toHaveLength(6);
-      for (const { x, y, t, p, randomisation_exact } of Object.values(golden.hand)) {
+      for (const { x, y, t, p, randomisation_exact, ...rest } of Object.values(golden.hand)) {
         const test = pairedTTest(x, y);
         const number = (stored: number | 'inf' | null) =>
           stored === null ? Number.NaN : stored === 'inf' ? Number.POSITIVE_INFINITY : stored;
@@ -142,6 +216,13 @@ describe.skipIf(!available)(
         if (p) same(test.p, p, 9);
         else expect(test.p).toBe(number(p));
         expect(randomizationTest(x, y).p).toBe(randomisation_exact.p);
+        for (const zeros of ['wilcox', 'pratt', 'zsplit'] as const) {
+          const wilcoxon = wilcoxonTest(x, y, { zeros, method: 'normal' });
+          const { statistic, p: approximate } = rest[`wilcoxon_${zeros}_approx`];
+          expect(wilcoxon.statistic).toBe(statistic);
+          if (approximate === null) expect(wilcoxon.p).toBeNaN();
+          else same(wilcoxon.p, approximate, 10);
+        }
       }
     });
   },

@@ -14,9 +14,10 @@ export const worse = '▼';
 const corrected = {
   holm: "p with Holm's correction",
   bonferroni: "p with Bonferroni's correction",
+  'benjamini-hochberg': "p with Benjamini and Hochberg's correction",
   none: 'p uncorrected',
 };
-const tests = { t: 'paired t-test', randomization: 'randomisation test' };
+const tests = { t: 'paired t-test', wilcoxon: 'Wilcoxon test', randomization: 'randomisation test' };
 
 /**
  * One row a system: the mean of each measure, marked where the corrected p is below the level, then, for the first

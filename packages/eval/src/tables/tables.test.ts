@@ -206,6 +206,9 @@ describe('the legend', () => {
     expect(last({ test: 'randomization', correction: 'bonferroni', significance: 0.01 })).toBe(
       "▲ ▼ better, worse: two-sided randomisation test, p with Bonferroni's correction < 0.01.",
     );
+    expect(last({ test: 'wilcoxon', correction: 'benjamini-hochberg' })).toBe(
+      "▲ ▼ better, worse: two-sided Wilcoxon test, p with Benjamini and Hochberg's correction < 0.05.",
+    );
     expect(last({ correction: 'none' })).toBe(
       '▲ ▼ better, worse: two-sided paired t-test, p uncorrected < 0.05.',
     );

@@ -1,0 +1,24 @@
+/**
+ * Text between the tags of SGML. Read, tags vanish, white space becomes single blanks and none at the ends, and
+ * last of all references are decoded: one can stand for white space that counts. `escapeSgml` writes it so.
+ */
+import { decodeHTML } from 'entities';
+
+const tag = /<[/!?]?[a-z][^<>]*>/gi;
+
+/** Without tags and with single blanks; references as they stand. */
+export const withoutTags = (source: string): string => source.replace(tag, ' ').replace(/\s+/g, ' ').trim();
+
+export const sgmlText = (source: string): string => decodeHTML(withoutTags(source));
+
+/** What could open a tag or a reference, and white space that is no single blank between words. */
+const special = /[&<]|[^\S ]|^ | $|(?<= ) /g;
+
+const named: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+]);
+
+/** The source from which `sgmlText` makes this text again. */
+export const escapeSgml = (text: string): string =>
+  text.replace(special, (character) => named.get(character) ?? `&#${character.charCodeAt(0)};`);
