@@ -4,12 +4,14 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { analyzeText } from './commands/analyze-text.js';
 import { evaluateRun } from './commands/evaluate-run.js';
 import { explain } from './commands/explain.js';
+import { fuseRunFiles } from './commands/fuse-run-files.js';
 import { indexDocuments } from './commands/index-documents.js';
 import { type ExperimentArguments, runExperiment } from './commands/run-experiment.js';
 import { search } from './commands/search.js';
 import { showStatistics } from './commands/show-statistics.js';
 import { verifyIndex } from './commands/verify-index.js';
 import type { CommandContext } from './io.js';
+import { fusers, normaliserNames } from './pipeline/fusers.js';
 import { words } from './pipeline/words.js';
 import { version } from './version.js';
 
@@ -130,6 +132,23 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.`,
       ),
     );
 
+  command('fuse', 'merge runs into one', [
+    'reprise fuse --method rrf bm25.run dense.run --output fused.run',
+    'reprise fuse --method interpolate --norm zScore "bm25.run.gz" dense.run > fused.run',
+    'reprise fuse --method weightedSum --weights 0.7,0.2,0.1 a.run b.run c.run',
+  ])
+    .argument('<run...>', 'runs: TREC columns, MS MARCO columns or JSON; one may be - for standard input')
+    .requiredOption('--method <name>', `one of ${[...fusers.keys()].join(', ')}; options as in "rrf(k=10)"`)
+    .option('--norm <name>', `how scores come to one scale: ${normaliserNames.join(', ')} (default: minMax)`)
+    .option('--weights <list>', 'one number a run, such as 0.7,0.3')
+    .option('--hits <n>', 'how many hits a query', wholeNumber, 1000)
+    .option('--output <file>', 'where the run goes', path)
+    .option('--tag <name>', 'name of the run', 'reprise')
+    .addOption(
+      new Option('--format <name>', 'of the run').choices(['trec', 'json', 'msmarco']).default('trec'),
+    )
+    .action((runs, options) => fuseRunFiles({ ...options, runs }, context));
+
   command('experiment', 'compare pipelines on queries with judgements', [
     'reprise experiment --collection nfcorpus --pipeline bm25 --pipeline "rm3=bm25 >> rm3 >> bm25" --risk 1,5',
     'reprise experiment --index my.index --topics queries.tsv --qrels qrels.txt --pipeline bm25 --markdown',
@@ -146,10 +165,12 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.`,
     .requiredOption('--pipeline <[name=]expression>', `${pipelineHelp}; repeat to compare`, collect)
     .option('--measures <list>', 'what to measure', commaList, ['nDCG@10', 'AP', 'R@1000'])
     .option('--baseline <name>', 'the pipeline to compare with (default: the first)')
-    .addOption(new Option('--test <name>', 'of significance').choices(['t', 'randomization']).default('t'))
+    .addOption(
+      new Option('--test <name>', 'of significance').choices(['t', 'randomization', 'wilcoxon']).default('t'),
+    )
     .addOption(
       new Option('--correction <name>', 'for several comparisons')
-        .choices(['holm', 'bonferroni', 'none'])
+        .choices(['holm', 'bonferroni', 'benjamini-hochberg', 'none'])
         .default('holm'),
     )
     .option('--risk <list>', 'alphas of URisk and TRisk', numberList, [])
@@ -192,7 +213,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.`,
   return program;
 }
 
-const pipelineHelp = `stages joined by ">>", of: ${[...words.keys()].join(', ')}`;
+const pipelineHelp = `stages joined by ">>", of: ${[...words.keys()].join(', ')}, fuse(METHOD, stage, …)`;
 
 const commaList = (text: string): readonly string[] => text.split(',').map((part) => part.trim());
 

@@ -14,6 +14,7 @@
  * - See `relevance-model.ts` for documents with a score of 0 or less.
  */
 import { type Feedback, optionError } from '@reprise/spec';
+import { checkCount } from './check-options.js';
 import { type Contribution, relevanceModel } from './relevance-model.js';
 import { type TermFilterOptions, termFilter } from './term-filter.js';
 import { byWeight, l1Norm, type WeightedTerm } from './weighted-terms.js';
@@ -50,8 +51,7 @@ export interface Rm3Expansion {
 /** Checks the options and gives the expansion as a pure function, with its reasons: what `rm3` runs. */
 export function expandRm3(options: Rm3Options = {}): (feedback: Feedback<'terms', 'terms'>) => Rm3Expansion {
   const { terms = 10, weight = 0.5 } = options;
-  if (!Number.isInteger(terms) || terms < 1)
-    throw optionError('terms', terms, 'a whole number of at least 1');
+  checkCount('terms', terms);
   if (!(weight >= 0 && weight <= 1)) throw optionError('weight', weight, 'a number from 0 to 1');
   const passes = termFilter(options);
 

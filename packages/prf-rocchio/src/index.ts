@@ -1,3 +1,11 @@
+export { type Bm25PrfOptions, bm25prf } from './bm25prf.js';
+export { bo1 } from './bo1.js';
+export { bo2 } from './bo2.js';
+export type { DfrExpansionOptions } from './dfr-expansion.js';
 export { type ExpandedTerm, expandRm3, type Rm3Expansion, type Rm3Options } from './expand-rm3.js';
+export { kl } from './kl.js';
+export { klCorrect } from './kl-correct.js';
 export { rm3 } from './rm3.js';
+export { type Rm3TerrierOptions, rm3Terrier } from './rm3-terrier.js';
+export { type RocchioOptions, rocchio } from './rocchio.js';
 export type { TermFilterOptions } from './term-filter.js';

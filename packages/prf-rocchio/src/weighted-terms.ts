@@ -24,3 +24,14 @@ export function heaviest(
 export function l1Norm(terms: readonly WeightedTerm[]): number {
   return terms.reduce((sum, [, weight]) => sum + Math.abs(weight), 0);
 }
+
+/** Euclidean norm, in float64. */
+export function l2Norm(terms: readonly WeightedTerm[]): number {
+  return Math.sqrt(terms.reduce((sum, [, weight]) => sum + weight * weight, 0));
+}
+
+/** Divided by the largest size of a weight; a vector of nothing but 0 stays. */
+export function scaledToMaximum(terms: readonly WeightedTerm[]): readonly WeightedTerm[] {
+  const maximum = terms.reduce((largest, [, weight]) => Math.max(largest, Math.abs(weight)), 0);
+  return maximum === 0 ? terms : terms.map(([term, weight]) => [term, weight / maximum]);
+}

@@ -36,6 +36,17 @@ function queries(collection: string): { id: string; terms: Map<string, number> }
     });
 }
 
+/** The second queries of BM25PRF, whose weights hold all that is to be said of how rare a term is. */
+function rewritten(collection: string): { id: string; terms: Map<string, number>; weighting: 'query' }[] {
+  return lines(`golden/anserini/${collection}/expanded/bm25prf-default.jsonl.gz`)
+    .map((line) => JSON.parse(line))
+    .map(({ qid, terms }: { qid: string; terms: [string, string][] }) => ({
+      id: qid,
+      terms: new Map(terms.map(([term, weight]) => [term, Number(weight)])),
+      weighting: 'query',
+    }));
+}
+
 function run(collection: string, setting: string): Map<string, { id: string; score: number }[]> {
   const hits = new Map<string, { id: string; score: number }[]>();
   for (const line of lines(`golden/anserini/${collection}/raw/${setting}.trec.gz`)) {
@@ -74,5 +85,13 @@ describe.skipIf(!available).each(['nfcorpus', 'cranfield', 'cacm', 'med'])(
         for (const [i, { id }] of asked.entries()) expect(found[i], `query ${id}`).toEqual(expected.get(id));
       },
     );
+
+    it('ranks and scores queries of final weights as the second round of BM25PRF, bit for bit', async () => {
+      const expected = run(collection, 'bm25prf-default');
+      const asked = rewritten(collection).filter(({ id }) => expected.has(id));
+      const found = await index.search(asked, 100);
+      expect(asked.length).toBe(expected.size);
+      for (const [i, { id }] of asked.entries()) expect(found[i], `query ${id}`).toEqual(expected.get(id));
+    });
   },
 );

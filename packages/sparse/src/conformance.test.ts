@@ -4,6 +4,7 @@ import {
   scorerConformance,
   termsQueries,
 } from '@reprise/testkit';
+import fc from 'fast-check';
 import { describe } from 'vitest';
 import { buildSparse } from './index.js';
 
@@ -17,7 +18,13 @@ const ids = documents.map(({ id }) => id);
 
 describe('SparseIndex is', () => {
   const make = () => buildSparse(documents);
-  retrieverConformance(make, termsQueries({ vocabulary: terms }));
-  scorerConformance(make, termsQueries({ vocabulary: terms }), ids, { retriever: make });
+  const queries = fc
+    .tuple(
+      termsQueries({ vocabulary: terms }),
+      fc.constantFrom(undefined, 'collection' as const, 'query' as const),
+    )
+    .map(([query, weighting]) => ({ ...query, ...(weighting && { weighting }) }));
+  retrieverConformance(make, queries);
+  scorerConformance(make, queries, ids, { retriever: make });
   documentSourceConformance(make, ids);
 });

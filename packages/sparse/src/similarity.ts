@@ -1,4 +1,4 @@
-/** What a similarity may know of the collection. Documents without a term count in none of the figures. */
+/** What a similarity may know of the collection. Documents without a term have a length, 0, and count in nothing else. */
 export interface Collection {
   /** Documents with at least one term. */
   readonly documents: number;
@@ -14,6 +14,10 @@ export interface Collection {
 export interface Term {
   /** Its weight in the query, rounded to float32. Never 0, may be negative. */
   readonly weight: number;
+  /** `weight` divided by the largest of the query's, signs aside: from -1 to 1. */
+  readonly relativeWeight: number;
+  /** Whether the query's `weighting` is `query`: its weights are final, and no idf may multiply them. */
+  readonly final: boolean;
   /** Documents that contain it; at least 1. */
   readonly documentFrequency: number;
   /** Its occurrences over all documents. */
@@ -40,12 +44,16 @@ export type Accumulate = (term: Term, postings: Postings, sums: Float64Array) =>
 export interface Similarity {
   /** Shown as the index's name in traces. */
   readonly name: string;
+  /** Whether `Term.final` is heeded. Default false: queries whose weights are final are refused. */
+  readonly takesFinal?: boolean;
   readonly bind: (collection: Collection) => Accumulate;
 }
 
 /** A similarity as papers write it: one formula for one term in one document. */
 export interface Formula {
   readonly name: string;
+  /** Whether `Term.final` is heeded, as by replacing the idf by 1. Default false: such queries are refused. */
+  readonly takesFinal?: boolean;
   readonly bind: (collection: Collection) => {
     /** What the length of a document comes to in the formula; computed once a document. */
     readonly norm: (length: number) => number;
@@ -55,9 +63,10 @@ export interface Formula {
 }
 
 /** Makes a similarity of a formula. */
-export function createSimilarity({ name, bind }: Formula): Similarity {
+export function createSimilarity({ name, takesFinal = false, bind }: Formula): Similarity {
   return Object.freeze({
     name,
+    takesFinal,
     bind: (collection: Collection) => {
       const { norm, term } = bind(collection);
       const norms = collection.lengths.map((length) => norm(length));

@@ -14,6 +14,9 @@ expectTypeOf(index).toExtend<DocumentSource<'terms' | 'text'>>();
 index satisfies DocumentSource<'vector'>;
 // @ts-expect-error a query must hold terms
 index.search([{ id: 'q', text: 'words' }], 10);
+index.search([{ id: 'q', terms: new Map([['word', 1]]), weighting: 'query' }], 10);
+// @ts-expect-error weights are final or they are not
+index.search([{ id: 'q', terms: new Map([['word', 1]]), weighting: 'none' }], 10);
 // @ts-expect-error a document needs a text or terms
 buildSparse([{ id: 'a' }]);
 buildSparse([{ id: 'a', text: 'words' }]);

@@ -43,6 +43,7 @@ export class SparseIndex implements Retriever<'terms'>, Scorer<'terms'>, Documen
   readonly statistics: CollectionStatistics;
   readonly #data: SparseData;
   readonly #accumulate: Accumulate;
+  readonly #takesFinal: boolean;
   /** Of a search that ended well; one that threw leaves nothing that could be used again. */
   #idle: Matches | undefined;
 
@@ -56,6 +57,7 @@ export class SparseIndex implements Retriever<'terms'>, Scorer<'terms'>, Documen
     this.statistics = statisticsOf(data, collection);
     this.#data = data;
     this.#accumulate = similarity.bind(collection);
+    this.#takesFinal = similarity.takesFinal ?? false;
   }
 
   /** The same documents under another similarity. Nothing is copied; closing either closes both. */
@@ -63,7 +65,10 @@ export class SparseIndex implements Retriever<'terms'>, Scorer<'terms'>, Documen
     return new SparseIndex(this.#data, similarity);
   }
 
-  /** Fails with `INVALID_INPUT` for a weight or a score that float32 cannot hold. */
+  /**
+   * A query of `weighting: 'query'` is scored without the similarity's idf. Fails with `INVALID_INPUT` where the
+   * similarity has none that could be left out, and for a weight or a score that float32 cannot hold.
+   */
   async search(
     batch: readonly Query<'terms'>[],
     k: number,
@@ -212,6 +217,9 @@ export class SparseIndex implements Retriever<'terms'>, Scorer<'terms'>, Documen
       );
     }
     checkTerms(query.terms, name);
+    const final = this.#isFinal(query, name);
+    let largest = 0;
+    for (const given of query.terms.values()) largest = Math.max(largest, Math.abs(Math.fround(given)));
     for (const [term, given] of query.terms) {
       const weight = Math.fround(given);
       const number = weight === 0 ? undefined : termNumbers.find(term);
@@ -219,11 +227,31 @@ export class SparseIndex implements Retriever<'terms'>, Scorer<'terms'>, Documen
       const start = postings.offsets[number]!;
       const end = postings.offsets[number + 1]!;
       visit(
-        { weight, documentFrequency: end - start, collectionFrequency: frequencies[number]! },
+        {
+          weight,
+          relativeWeight: weight / largest,
+          final,
+          documentFrequency: end - start,
+          collectionFrequency: frequencies[number]!,
+        },
         start,
         end,
       );
     }
+  }
+
+  /** Whether the query's weights are final, if the similarity can do without its idf. */
+  #isFinal({ weighting = 'collection' }: Query<'terms'>, name: string): boolean {
+    if (weighting === 'collection') return false;
+    if (weighting === 'query' && this.#takesFinal) return true;
+    throw new RepriseError(
+      'INVALID_INPUT',
+      weighting === 'query'
+        ? `${name} has final weights (weighting "query"), and ${this.name} has no idf that could be left out: ` +
+            'search with another similarity, such as bm25'
+        : `${name} has the weighting ${String(weighting)}: give "collection" or "query", or leave it out`,
+      { details: { value: weighting, similarity: this.name } },
+    );
   }
 
   #document(id: string): number {

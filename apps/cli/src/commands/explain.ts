@@ -2,7 +2,8 @@ import type { SparseIndex } from '@reprise/sparse';
 import type { Hit, Query, Ranking, Step } from '@reprise/spec';
 import { analyzerOf, openIndex } from '../index-folder.js';
 import { type CommandContext, print } from '../io.js';
-import { compilePipeline, feedsBack, firstPass, planPipeline } from '../pipeline/compile-pipeline.js';
+import { compilePipeline } from '../pipeline/compile-pipeline.js';
+import { feedsBack, firstPass, planPipeline } from '../pipeline/plan-pipeline.js';
 import { readable } from '../readable.js';
 import { UsageError } from '../usage-error.js';
 import { queryText } from './search.js';
@@ -62,7 +63,7 @@ interface Report {
 }
 
 async function describe(before: Ranking, after: Ranking, count: number, index: SparseIndex): Promise<Report> {
-  const trace = after.query.trace ?? [];
+  const trace = [...allSteps(after.query.trace ?? [])];
   const hits = after.hits.slice(0, count);
   const ranksBefore = ranks(before.hits);
   const ranksAfter = ranks(after.hits);
@@ -104,6 +105,14 @@ async function describe(before: Ranking, after: Ranking, count: number, index: S
 
 const ranks = (hits: readonly Hit[]): ReadonlyMap<string, number> =>
   new Map(hits.map(({ id }, i) => [id, i + 1]));
+
+/** Every step, those of a fusion's branches before the fusion itself. */
+function* allSteps(steps: readonly Step[]): Generator<Step> {
+  for (const step of steps) {
+    for (const branch of step.branches ?? []) yield* allSteps(branch);
+    yield step;
+  }
+}
 
 const isFeedback = ({ before, after }: Step): boolean =>
   after.previous !== undefined && after.previous !== before.previous;

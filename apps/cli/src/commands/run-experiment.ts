@@ -17,7 +17,8 @@ import { type Qrels, type Query, RepriseError } from '@reprise/spec';
 import { english } from '@reprise/text';
 import { analyzerOf, openIndex, sparseFolder } from '../index-folder.js';
 import { type CommandContext, checkSources, sourceOf, targetOf } from '../io.js';
-import { compilePipeline, planPipeline } from '../pipeline/compile-pipeline.js';
+import { compilePipeline } from '../pipeline/compile-pipeline.js';
+import { planPipeline } from '../pipeline/plan-pipeline.js';
 import { UsageError } from '../usage-error.js';
 
 export interface ExperimentArguments {
@@ -29,8 +30,8 @@ export interface ExperimentArguments {
   readonly pipelines: readonly string[];
   readonly measures: readonly string[];
   readonly baseline?: string;
-  readonly test: 't' | 'randomization';
-  readonly correction: 'holm' | 'bonferroni' | 'none';
+  readonly test: 't' | 'randomization' | 'wilcoxon';
+  readonly correction: 'holm' | 'bonferroni' | 'benjamini-hochberg' | 'none';
   readonly risk: readonly number[];
   readonly output?: string;
   readonly format: 'text' | 'json' | 'markdown' | 'latex';

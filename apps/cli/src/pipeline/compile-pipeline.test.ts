@@ -2,7 +2,8 @@ import { buildSparse } from '@reprise/sparse';
 import { english } from '@reprise/text';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../usage-error.js';
-import { compilePipeline, firstPass, planPipeline } from './compile-pipeline.js';
+import { compilePipeline } from './compile-pipeline.js';
+import { feedsBack, firstPass, planPipeline } from './plan-pipeline.js';
 
 const index = await buildSparse([
   { id: 'a', text: 'apple banana apple' },
@@ -37,9 +38,34 @@ describe('a pipeline of words', () => {
     expect(await ids('bm25(k=1) >> rm3(maxDocumentFrequency=1) >> bm25', 3)).toEqual(['b', 'a', 'c']);
   });
 
-  it('compares with its first search', async () => {
-    const plan = firstPass(planPipeline('bm25(k=1) >> rm3 >> bm25'));
-    expect(plan.stages.map(({ syntax }) => syntax.word)).toEqual(['bm25']);
+  it('compares with its first search', () => {
+    for (const source of ['bm25(k=1) >> rm3 >> bm25', 'fuse(rrf, bm25(k=1) >> rm3 >> bm25, dirichlet)']) {
+      const { stages } = firstPass(planPipeline(source));
+      expect(stages.map(({ word, options }) => [word.does, options])).toEqual([['search', { k: 1 }]]);
+    }
+    expect(feedsBack(planPipeline('fuse(rrf, bm25, bm25 >> rm3 >> bm25)'))).toBe(true);
+    expect(feedsBack(planPipeline('fuse(rrf, bm25, dirichlet)'))).toBe(false);
+  });
+
+  it('fuses stages, before feedback and after it, inside one another, and from hits', async () => {
+    const expand = 'rm3(documents=1, maxDocumentFrequency=1)';
+    for (const source of [
+      'fuse(rrf, bm25, dirichlet)',
+      'fuse(rrf(k=2, weights="1,0.5"), bm25, dirichlet)',
+      'fuse(interpolate(weight=0.3, normalise=none, absent=minimum), bm25, dirichlet)',
+      'fuse(combSum(normalise=zScore), bm25, dirichlet, atire)',
+    ]) {
+      expect(await ids(source), source).toEqual(['b', 'a']);
+    }
+    for (const source of [
+      `fuse(rrf, bm25, dirichlet) >> ${expand} >> bm25`,
+      `fuse(combMnz, bm25, bm25 >> ${expand} >> bm25)`,
+      `fuse(rrf, bm25, fuse(rrf, bm25, dirichlet) >> ${expand} >> bm25)`,
+      `bm25 >> fuse(rrf, ${expand} >> bm25, ${expand} >> dirichlet(mu=100))`,
+    ]) {
+      expect((await ids(source)).sort(), source).toEqual(['a', 'b', 'c']);
+    }
+    expect(await ids(`fuse(rrf, bm25, bm25 >> ${expand} >> bm25)`, 2)).toHaveLength(2);
   });
 
   it('refuses what does not exist or does not fit, and names the nearest', () => {
@@ -47,11 +73,22 @@ describe('a pipeline of words', () => {
       ['bm52', /there is no stage bm52 \(did you mean bm25\?\); known stages: bm25, .*rm3/],
       ['bm25(k3=8)', /bm25 has no option k3 \(did you mean k\?\); it has: k, k1, b, lengths/],
       ['bm25(k1=high)', /k1 of bm25 must be a number/],
-      ['bm25 >> rm3(pattern="(") >> bm25', /pattern of rm3 must be a pattern or false/],
+      ['bm25 >> rm3(pattern="(") >> bm25', /pattern of rm3 must be a pattern in quotes, or false/],
       ['rm3 >> bm25', /rm3 learns from hits: put a stage that searches before it/],
       ['bm25 >> rm3', /rm3 gives a query: search with it/],
       ['bm25 >> rm3 >> rm3 >> bm25', /rm3 learns from hits/],
       ['bm25 >> bm25', /put a feedback stage between them/],
+      ['fuse(bm25, dirichlet)', /expected a method of fusion, not bm25; known methods: rrf, /],
+      ['fuse(rff, bm25)', /expected a method of fusion, not rff \(did you mean rrf\?\)/],
+      ['fuse', /expected a method of fusion; known/],
+      ['fuse(rrf)', /give it stages after the method/],
+      ['fuse(k=1, rrf, bm25)', /fuse takes no options/],
+      ['fuse(rrf(weights=high), bm25)', /weights of rrf must be numbers in quotes/],
+      ['fuse(isr(k=1), bm25)', /isr has no option k; it has none/],
+      ['rrf(k=60)', /rrf merges rankings: write it as the first argument of fuse/],
+      ['fuse(rrf, bm25 >> rm3)', /rm3 gives a query/],
+      ['fuse(rrf, rm3 >> bm25)', /rm3 learns from hits/],
+      ['bm25 >> fuse(rrf, bm25)', /put a feedback stage between them/],
       ['bm25(dense)', /bm25 takes options as key=value and no stages/],
     ] as const) {
       expect(() => planPipeline(source), source).toThrow(UsageError);
@@ -61,6 +98,9 @@ describe('a pipeline of words', () => {
 
   it('tells a refused value as a usage error with its place', () => {
     for (const source of [
+      'fuse(rrf(k=-1), bm25)',
+      'fuse(rrf(form=other), bm25)',
+      'fuse(combSum(normalise=minmax), bm25)',
       'bm25(b=2)',
       'bm25(k=0)',
       'bm25 >> rm3(documents=-1) >> bm25',

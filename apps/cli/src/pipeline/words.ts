@@ -1,81 +1,102 @@
-import { rm3 } from '@reprise/prf-rocchio';
+import { bm25prf, bo1, bo2, kl, klCorrect, rm3, rm3Terrier, rocchio } from '@reprise/prf-rocchio';
 import {
   atire,
+  bb2,
   bm25,
   bm25l,
   bm25plus,
   dirichlet,
+  dph,
+  inL2,
+  pl2,
   robertson,
   type Similarity,
   type SparseIndex,
+  terrierBm25,
+  terrierDirichlet,
   tfIdf,
 } from '@reprise/sparse';
-import type { FeedbackStrategy } from '@reprise/spec';
-import type { OptionSyntax } from './syntax.js';
-
-/** What a value of an option must be. */
-export type OptionType = 'number' | 'boolean' | 'name' | 'pattern or false';
-
-export type OptionValues = Readonly<Record<string, OptionSyntax['value']>>;
+import type { CollectionStatistics, FeedbackStrategy } from '@reprise/spec';
+import type { OptionType, OptionValues } from './options.js';
 
 /** A word that searches. Beside its own options it takes `k`, the number of hits it passes on. */
 export interface SearchWord {
   readonly does: 'search';
-  readonly summary: string;
   readonly options: ReadonlyMap<string, OptionType>;
   readonly similarity: (options: OptionValues) => Similarity;
 }
 
-/** A word that feeds back. Beside its own options it takes the judge's `documents`. */
+type TermStrategy = FeedbackStrategy<'terms', 'terms', 'terms' | 'weighting'>;
+
+/** A word that feeds back. Beside its own options it takes the judge's `documents` and `bottom`. */
 export interface FeedbackWord {
   readonly does: 'feedback';
-  readonly summary: string;
   readonly options: ReadonlyMap<string, OptionType>;
   /** The reference's number of feedback documents. */
   readonly documents: number;
-  readonly strategy: (
-    options: OptionValues,
-    index: SparseIndex,
-  ) => FeedbackStrategy<'terms', 'terms', 'terms'>;
+  readonly strategy: (options: OptionValues, index: SparseIndex) => TermStrategy;
 }
 
-export type Word = SearchWord | FeedbackWord;
+type Options = Readonly<Record<string, OptionType>>;
 
-const numbers = (...names: readonly string[]): [string, OptionType][] =>
-  names.map((name) => [name, 'number']);
+const numbers = (...names: readonly string[]): Options =>
+  Object.fromEntries(names.map((name) => [name, 'number']));
 
-const search = (
-  summary: string,
-  similarity: (options: OptionValues) => Similarity,
-  options: readonly [string, OptionType][],
-): SearchWord => ({ does: 'search', summary, similarity, options: new Map([...numbers('k'), ...options]) });
+const search = (similarity: (options: OptionValues) => Similarity, options: Options): SearchWord => ({
+  does: 'search',
+  similarity,
+  options: new Map(Object.entries({ ...numbers('k'), ...options })),
+});
 
-/** Every word of a pipeline: the factories of the packages, by their names. */
-export const words: ReadonlyMap<string, Word> = new Map<string, Word>([
-  ['bm25', search('BM25 as Lucene scores it', bm25, [...numbers('k1', 'b'), ['lengths', 'name']])],
-  ['robertson', search("BM25 with Robertson's idf", robertson, numbers('k1', 'b', 'floor'))],
-  ['atire', search('BM25 as ATIRE scores it', atire, numbers('k1', 'b'))],
-  ['bm25l', search('BM25L, kinder to long documents', bm25l, numbers('k1', 'b', 'delta'))],
-  ['bm25plus', search('BM25+, with a lower bound for a match', bm25plus, numbers('k1', 'b', 'delta'))],
-  ['tfIdf', search('TF-IDF', tfIdf, numbers('k1', 'b'))],
-  ['dirichlet', search('query likelihood with Dirichlet smoothing', dirichlet, numbers('mu'))],
-  [
-    'rm3',
-    {
-      does: 'feedback',
-      summary: 'RM3: mixes the query with the terms of its best documents',
-      documents: 10,
-      strategy: ({ pattern, ...options }, index) =>
-        rm3({
-          statistics: index.statistics,
-          ...options,
-          ...(typeof pattern === 'string' && { pattern: new RegExp(pattern, 'u') }),
-          ...(pattern === false && { pattern }),
-        }),
-      options: new Map<string, OptionType>([
-        ...numbers('documents', 'terms', 'weight', 'maxDocumentFrequency', 'minLength', 'maxLength'),
-        ['pattern', 'pattern or false'],
-      ]),
-    },
-  ],
+/** What every strategy over terms takes of the filter; the pattern is written as text. */
+const filter: Options = {
+  ...numbers('maxDocumentFrequency', 'minLength', 'maxLength'),
+  pattern: 'pattern or false',
+};
+
+const feedback = <Writes extends 'terms' | 'weighting'>(
+  documents: number,
+  factory: (options: {
+    readonly statistics: CollectionStatistics;
+  }) => FeedbackStrategy<'terms', 'terms', Writes>,
+  options: Options,
+): FeedbackWord => ({
+  does: 'feedback',
+  documents,
+  options: new Map(Object.entries({ ...numbers('documents', 'bottom'), ...options, ...filter })),
+  strategy: ({ pattern, ...own }, { statistics }) =>
+    factory({
+      statistics,
+      ...own,
+      ...(typeof pattern === 'string' && { pattern: new RegExp(pattern, 'u') }),
+      ...(pattern === false && { pattern }),
+    }) as unknown as TermStrategy,
+});
+
+/** Every word that searches or feeds back: the factories of the packages, by their names. */
+export const words: ReadonlyMap<string, SearchWord | FeedbackWord> = new Map<
+  string,
+  SearchWord | FeedbackWord
+>([
+  ['bm25', search(bm25, { ...numbers('k1', 'b'), lengths: 'name' })],
+  ['robertson', search(robertson, numbers('k1', 'b', 'floor'))],
+  ['atire', search(atire, numbers('k1', 'b'))],
+  ['bm25l', search(bm25l, numbers('k1', 'b', 'delta'))],
+  ['bm25plus', search(bm25plus, numbers('k1', 'b', 'delta'))],
+  ['tfIdf', search(tfIdf, numbers('k1', 'b'))],
+  ['dirichlet', search(dirichlet, numbers('mu'))],
+  ['terrierBm25', search(terrierBm25, numbers('k1', 'b', 'k3'))],
+  ['terrierDirichlet', search(terrierDirichlet, numbers('mu'))],
+  ['dph', search(dph, {})],
+  ['pl2', search(pl2, numbers('c'))],
+  ['inL2', search(inL2, numbers('c'))],
+  ['bb2', search(bb2, numbers('c'))],
+  ['rm3', feedback(10, rm3, numbers('terms', 'weight'))],
+  ['rm3Terrier', feedback(3, rm3Terrier, numbers('terms', 'weight', 'minDocumentFrequency'))],
+  ['rocchio', feedback(10, rocchio, numbers('terms', 'negativeTerms', 'alpha', 'beta', 'gamma'))],
+  ['bm25prf', feedback(10, bm25prf, numbers('terms', 'newTermWeight', 'minDocuments'))],
+  ['bo1', feedback(3, bo1, numbers('terms', 'beta', 'minDocuments'))],
+  ['bo2', feedback(3, bo2, numbers('terms', 'beta', 'minDocuments'))],
+  ['kl', feedback(3, kl, numbers('terms', 'beta', 'minDocuments'))],
+  ['klCorrect', feedback(3, klCorrect, numbers('terms', 'beta', 'minDocuments'))],
 ]);

@@ -14,10 +14,11 @@ export function atire(options: Bm25Parameters = {}): Similarity {
 
   return createSimilarity({
     name: 'atire',
+    takesFinal: true,
     bind: ({ documents, averageLength }) => ({
       norm: (length) => k1 * (1 - b + (b * length) / averageLength),
-      term: ({ weight, documentFrequency: n }) => {
-        const w = weight * Math.log(documents / n) * (k1 + 1);
+      term: ({ weight, final, documentFrequency: n }) => {
+        const w = weight * (final ? 1 : Math.log(documents / n)) * (k1 + 1);
         return (frequency, norm) => (w * frequency) / (frequency + norm);
       },
     }),

@@ -31,11 +31,12 @@ export function bm25(options: Bm25Options = {}): Similarity {
 
   return Object.freeze({
     name: 'bm25',
+    takesFinal: true,
     bind: (collection: Collection) => {
       const factors = lengthFactors(collection, seen, fround(k1), fround(b));
       const { documents: count } = collection;
-      return ({ weight, documentFrequency: n }: Term, postings: Postings, sums: Float64Array) => {
-        const idf = fround(Math.log(1 + (count - n + 0.5) / (n + 0.5)));
+      return ({ weight, final, documentFrequency: n }: Term, postings: Postings, sums: Float64Array) => {
+        const idf = final ? 1 : fround(Math.log(1 + (count - n + 0.5) / (n + 0.5)));
         addParts(fround(weight * idf), postings, factors, sums);
       };
     },

@@ -24,10 +24,11 @@ export function bm25l(options: Bm25LOptions = {}): Similarity {
 
   return createSimilarity({
     name: 'bm25l',
+    takesFinal: true,
     bind: ({ documents, averageLength }) => ({
       norm: (length) => 1 - b + (b * length) / averageLength,
-      term: ({ weight, documentFrequency: n }) => {
-        const w = weight * Math.log((documents + 1) / (n + 0.5)) * (k1 + 1);
+      term: ({ weight, final, documentFrequency: n }) => {
+        const w = weight * (final ? 1 : Math.log((documents + 1) / (n + 0.5))) * (k1 + 1);
         return (frequency, norm) => {
           const c = frequency / norm + delta;
           return (w * c) / (k1 + c);

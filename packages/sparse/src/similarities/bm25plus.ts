@@ -23,10 +23,11 @@ export function bm25plus(options: Bm25PlusOptions = {}): Similarity {
 
   return createSimilarity({
     name: 'bm25plus',
+    takesFinal: true,
     bind: ({ documents, averageLength }) => ({
       norm: (length) => k1 * (1 - b + (b * length) / averageLength),
-      term: ({ weight, documentFrequency: n }) => {
-        const w = weight * Math.log((documents + 1) / n);
+      term: ({ weight, final, documentFrequency: n }) => {
+        const w = weight * (final ? 1 : Math.log((documents + 1) / n));
         return (frequency, norm) => w * (delta + ((k1 + 1) * frequency) / (frequency + norm));
       },
     }),

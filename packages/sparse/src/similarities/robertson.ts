@@ -24,10 +24,12 @@ export function robertson(options: RobertsonOptions = {}): Similarity {
 
   return createSimilarity({
     name: 'robertson',
+    takesFinal: true,
     bind: ({ documents, averageLength }) => ({
       norm: (length) => k1 * (1 - b + (b * length) / averageLength),
-      term: ({ weight, documentFrequency: n }) => {
-        const w = weight * Math.max(floor, Math.log((documents - n + 0.5) / (n + 0.5)));
+      term: ({ weight, final, documentFrequency: n }) => {
+        const idf = final ? 1 : Math.max(floor, Math.log((documents - n + 0.5) / (n + 0.5)));
+        const w = weight * idf;
         return (frequency, norm) => (w * frequency) / (frequency + norm);
       },
     }),

@@ -1,14 +1,16 @@
 /**
  * tf-idf with Robertson's tf, as Terrier's TF_IDF:
  *
- *     part(t, d) = weight·log2(N / n + 1)·k1·tf / (tf + k1·((1 - b) + b·L/avgL))
+ *     part(t, d) = w·log2(N / n + 1)·k1·tf / (tf + k1·((1 - b) + b·L/avgL))
  *
- * Reference: org.terrier.matching.models.TF_IDF, Terrier 5.11, whose k1 and b are the defaults.
+ * w: the query weight divided by the query's largest. Reference: org.terrier.matching.models.TF_IDF, Terrier 5.11,
+ * whose k1 and b are the defaults.
  *
- * Departure: N and avgL leave out documents without a term, which Terrier counts.
+ * No departures.
  */
 import { createSimilarity, type Similarity } from '../similarity.js';
 import { bm25Parameters } from './bm25-parameters.js';
+import { terrierCollection } from './terrier-collection.js';
 
 export interface TfIdfOptions {
   /** How soon repetitions of a term stop counting, at least 0. Default 1.2 (Terrier). */
@@ -22,12 +24,16 @@ export function tfIdf(options: TfIdfOptions = {}): Similarity {
 
   return createSimilarity({
     name: 'tfIdf',
-    bind: ({ documents, averageLength }) => ({
-      norm: (length) => k1 * (1 - b + (b * length) / averageLength),
-      term: ({ weight, documentFrequency: n }) => {
-        const w = weight * Math.log2(documents / n + 1) * k1;
-        return (frequency, norm) => (w * frequency) / (frequency + norm);
-      },
-    }),
+    takesFinal: true,
+    bind: (collection) => {
+      const { documents, averageLength } = terrierCollection(collection);
+      return {
+        norm: (length) => k1 * (1 - b + (b * length) / averageLength),
+        term: ({ relativeWeight, final, documentFrequency: n }) => {
+          const w = relativeWeight * (final ? 1 : Math.log2(documents / n + 1)) * k1;
+          return (frequency, norm) => (w * frequency) / (frequency + norm);
+        },
+      };
+    },
   });
 }

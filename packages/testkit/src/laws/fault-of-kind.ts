@@ -14,6 +14,8 @@ const checks = {
     const bad = [...value].find(([term, weight]) => typeof term !== 'string' || !Number.isFinite(weight));
     return bad && `holds ${JSON.stringify(bad[0])} with the weight ${String(bad[1])}`;
   },
+  weighting: (value: unknown) =>
+    value === 'collection' || value === 'query' ? undefined : `is ${String(value)}`,
   vector: ({ space, data }: DenseVector) => faultOfSpace(space) ?? faultOfNumbers('data', data),
   tokens: ({ space, dimensions, data, weights, ids, labels }: TokenMatrix) =>
     faultOfSpace(space) ??

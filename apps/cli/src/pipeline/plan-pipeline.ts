@@ -1,0 +1,142 @@
+import type { Shape } from '@reprise/core';
+import { didYouMean } from '../did-you-mean.js';
+import { type FuserWord, fusers } from './fusers.js';
+import { type OptionValues, optionsOf } from './options.js';
+import { parsePipeline, syntaxError } from './parse-pipeline.js';
+import type { PipelineSyntax, StageSyntax } from './syntax.js';
+import { type FeedbackWord, type SearchWord, words } from './words.js';
+
+/** A pipeline that was read, before it meets an index. */
+export interface PipelinePlan {
+  readonly source: string;
+  readonly stages: readonly PlannedStage[];
+}
+
+export type PlannedStage = PlannedWord | PlannedFusion;
+
+export interface PlannedWord {
+  readonly at: number;
+  readonly word: SearchWord | FeedbackWord;
+  readonly options: OptionValues;
+}
+
+export interface PlannedFusion {
+  readonly at: number;
+  readonly word: FuserWord & { readonly does: 'fuse' };
+  readonly options: OptionValues;
+  readonly branches: readonly (readonly PlannedStage[])[];
+}
+
+/**
+ * Reads a pipeline and checks its words, options and order, so that what is wrong is said before any work
+ * begins. Every fault is a usage error.
+ */
+export function planPipeline(source: string): PipelinePlan {
+  return { source, stages: planStages(source, parsePipeline(source), 'query') };
+}
+
+/** Stages that turn `input` into a ranking. */
+function planStages(source: string, syntax: PipelineSyntax, input: Shape): readonly PlannedStage[] {
+  let shape = input;
+  const stages = syntax.map((stage) => {
+    const planned = stage.word === 'fuse' ? planFusion(source, stage, shape) : planWord(source, stage, shape);
+    shape = planned.word.does === 'feedback' ? 'query' : 'ranking';
+    return planned;
+  });
+  const last = syntax[syntax.length - 1] as StageSyntax;
+  if (shape === 'query') {
+    throw syntaxError(source, last.at, `${last.word} gives a query: search with it, as in ">> bm25"`);
+  }
+  return stages;
+}
+
+function planWord(source: string, syntax: StageSyntax, input: Shape): PlannedWord {
+  const { word: name, at } = syntax;
+  const word = words.get(name);
+  if (word === undefined) {
+    const known = [...words.keys(), 'fuse'];
+    const fault = fusers.has(name)
+      ? `${name} merges rankings: write it as the first argument of fuse, as in "fuse(${name}, bm25, dirichlet)"`
+      : `there is no stage ${name}${didYouMean(name, known)}; known stages: ${known.join(', ')}`;
+    throw syntaxError(source, at, fault);
+  }
+  if (syntax.branches.length > 0) {
+    throw syntaxError(source, at, `${name} takes options as key=value and no stages`);
+  }
+  if (word.does === 'feedback' && input === 'query') {
+    throw syntaxError(
+      source,
+      at,
+      `${name} learns from hits: put a stage that searches before it, as in "bm25 >> ${name}"`,
+    );
+  }
+  if (word.does === 'search' && input === 'ranking') {
+    throw syntaxError(
+      source,
+      at,
+      `${name} takes a query and the stage before it gives hits: put a feedback stage between them`,
+    );
+  }
+  return { at, word, options: optionsOf(source, syntax, word.options) };
+}
+
+function planFusion(source: string, syntax: StageSyntax, input: Shape): PlannedFusion {
+  const { at, branches, options } = syntax;
+  const [method, ...rest] = branches;
+  if (options.size > 0)
+    throw syntaxError(
+      source,
+      at,
+      `fuse takes no options: give them to the method, as in "fuse(rrf(k=60), …)"`,
+    );
+  const planned = planMethod(source, method, at);
+  if (rest.length === 0) {
+    throw syntaxError(
+      source,
+      at,
+      'fuse merges rankings: give it stages after the method, as in "fuse(rrf, bm25, dirichlet)"',
+    );
+  }
+  return { ...planned, branches: rest.map((branch) => planStages(source, branch, input)) };
+}
+
+/** A method of fusion on its own, such as `rrf(k=10)`. Every fault is a usage error. */
+export function planFuser(source: string): Omit<PlannedFusion, 'branches'> {
+  return planMethod(source, parsePipeline(source), 0);
+}
+
+function planMethod(
+  source: string,
+  method: PipelineSyntax = [],
+  at: number,
+): Omit<PlannedFusion, 'branches'> {
+  const [first] = method;
+  const known = [...fusers.keys()];
+  const word = first === undefined ? undefined : fusers.get(first.word);
+  if (first === undefined || word === undefined || method.length !== 1 || first.branches.length > 0) {
+    const found = first === undefined ? '' : `, not ${first.word}${didYouMean(first.word, known)}`;
+    throw syntaxError(
+      source,
+      first?.at ?? at,
+      `expected a method of fusion${found}; known methods: ${known.join(', ')}`,
+    );
+  }
+  return { at: first.at, word: { ...word, does: 'fuse' }, options: optionsOf(source, first, word.options) };
+}
+
+/** Every stage, those inside fusions too, in the order in which they are written. */
+function* allStages(stages: readonly PlannedStage[]): Generator<PlannedStage> {
+  for (const stage of stages) {
+    yield stage;
+    if ('branches' in stage) for (const branch of stage.branches) yield* allStages(branch);
+  }
+}
+
+/** The first search of a pipeline alone, for comparison with what feedback made of it. */
+export function firstPass({ source, stages }: PipelinePlan): PipelinePlan {
+  return { source, stages: [...allStages(stages)].filter(({ word }) => word.does === 'search').slice(0, 1) };
+}
+
+/** Whether a pipeline feeds back at all. */
+export const feedsBack = ({ stages }: PipelinePlan): boolean =>
+  [...allStages(stages)].some(({ word }) => word.does === 'feedback');

@@ -1,0 +1,153 @@
+import { branches } from '@reprise/testkit';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  bordaScore,
+  maxScore,
+  minMax,
+  minMaxCentred,
+  minMaxInverted,
+  type Normaliser,
+  rankScore,
+  sumToOne,
+  zScore,
+} from '../index.js';
+
+const ranking = (...scores: number[]) => scores.map((score, p) => ({ id: `d${p}`, score }));
+const scoresOf = (normaliser: Normaliser, ...scores: number[]) =>
+  normaliser.normalise([ranking(...scores)])[0]!.map(({ score }) => score);
+
+describe('normalisers, by hand', () => {
+  it('minMax puts the lowest at 0 and the highest at 1', () => {
+    expect(scoresOf(minMax(), 12, 9, 6, 3)).toEqual([1, 6 / 9, 3 / 9, 0]);
+  });
+
+  it('minMaxInverted puts the lowest first, at 1, and keeps the order of equals', () => {
+    expect(minMaxInverted().normalise([ranking(4, 2, 2, 0)])).toEqual([
+      [
+        { id: 'd3', score: 1 },
+        { id: 'd1', score: 0.5 },
+        { id: 'd2', score: 0.5 },
+        { id: 'd0', score: 0 },
+      ],
+    ]);
+  });
+
+  it('minMaxCentred goes from -0.5 to 0.5', () => {
+    expect(scoresOf(minMaxCentred(), 4, 3, 0)).toEqual([0.5, 0.25, -0.5]);
+  });
+
+  it('maxScore divides by the highest', () => {
+    expect(scoresOf(maxScore(), 4, 1, -2)).toEqual([1, 0.25, -0.5]);
+  });
+
+  it('maxScore divides by the largest magnitude where nothing is above 0', () => {
+    expect(scoresOf(maxScore(), -1, -4)).toEqual([-0.25, -1]);
+    expect(scoresOf(maxScore(), 0, 0)).toEqual([0, 0]);
+  });
+
+  it('sumToOne shares out what is above the lowest', () => {
+    expect(scoresOf(sumToOne(), 5, 3, 2)).toEqual([0.75, 0.25, 0]);
+  });
+
+  it('zScore has mean 0 and variance 1', () => {
+    // mean 7.5, variance (20.25 + 2.25 + 2.25 + 20.25) / 4 = 11.25
+    const root = Math.sqrt(11.25);
+    expect(scoresOf(zScore(), 12, 9, 6, 3)).toEqual([4.5 / root, 1.5 / root, -1.5 / root, -4.5 / root]);
+  });
+
+  it('rankScore forgets the scores', () => {
+    expect(scoresOf(rankScore(), 90, 9, 8, 7)).toEqual([1, 0.75, 0.5, 0.25]);
+  });
+
+  it('bordaScore adds the candidates that a ranking lacks, by id', () => {
+    const rankings = [
+      [{ id: 'b', score: 9 }],
+      [
+        { id: 'c', score: 7 },
+        { id: 'a', score: 5 },
+        { id: 'b', score: 3 },
+      ],
+    ];
+    // c = 3; absent from the first, which has n = 1: 0.5 - 0/6
+    expect(bordaScore().normalise(rankings)).toEqual([
+      [
+        { id: 'b', score: 1 },
+        { id: 'a', score: 0.5 },
+        { id: 'c', score: 0.5 },
+      ],
+      [
+        { id: 'c', score: 1 },
+        { id: 'a', score: 1 - 1 / 3 },
+        { id: 'b', score: 1 - 2 / 3 },
+      ],
+    ]);
+  });
+});
+
+describe('normalisers of scores that are all equal', () => {
+  it('minMax and minMaxInverted give 1, as Pyserini, or what allEqual says, such as 0, as ranx', () => {
+    for (const normaliser of [minMax, minMaxInverted]) {
+      expect(scoresOf(normaliser(), 2, 2)).toEqual([1, 1]);
+      expect(scoresOf(normaliser(), 7)).toEqual([1]);
+      expect(scoresOf(normaliser({ allEqual: 0 }), 2, 2)).toEqual([0, 0]);
+    }
+  });
+
+  it('the others that need a spread give 0', () => {
+    for (const normaliser of [minMaxCentred(), sumToOne(), zScore()]) {
+      expect(scoresOf(normaliser, 0.1, 0.1, 0.1)).toEqual([0, 0, 0]);
+    }
+  });
+});
+
+const all = [
+  minMax(),
+  minMaxInverted(),
+  minMaxCentred(),
+  maxScore(),
+  sumToOne(),
+  zScore(),
+  rankScore(),
+  bordaScore(),
+];
+
+describe.each(all.map((normaliser) => [normaliser.name, normaliser] as const))('%s', (name, normaliser) => {
+  it('keeps rankings, ids and, unless it inverts, their order; leaves what it is given unchanged', () => {
+    fc.assert(
+      fc.property(branches(), (rankings) => {
+        const before = structuredClone(rankings);
+        const normalised = normaliser.normalise(rankings);
+        expect(rankings).toEqual(before);
+        expect(normalised.length).toBe(rankings.length);
+        normalised.forEach((hits, i) => {
+          const ids = hits.slice(0, rankings[i]!.length).map(({ id }) => id);
+          const wanted = rankings[i]!.map(({ id }) => id);
+          if (name === 'minMaxInverted') expect(ids.sort()).toEqual(wanted.sort());
+          else expect(ids).toEqual(wanted);
+          for (const [p, { score }] of hits.entries()) {
+            expect(Number.isFinite(score)).toBe(true);
+            if (p > 0) expect(score).toBeLessThanOrEqual(hits[p - 1]!.score);
+          }
+        });
+      }),
+    );
+  });
+
+  it('bears empty rankings', () => {
+    expect(normaliser.normalise([[], []])).toEqual([[], []]);
+    expect(normaliser.normalise([])).toEqual([]);
+  });
+
+  it('refuses scores that are not finite', () => {
+    const bad = [[{ id: 'a', score: Number.NaN }]];
+    expect(() => normaliser.normalise(bad)).toThrow(/score of "a" in ranking 0 is NaN/);
+  });
+});
+
+describe('allEqual', () => {
+  it('is refused outside 0 to 1', () => {
+    expect(() => minMax({ allEqual: 2 })).toThrow(/allEqual is 2.*0 to 1/);
+    expect(() => minMaxInverted({ allEqual: Number.NaN })).toThrow(/allEqual is NaN/);
+  });
+});
