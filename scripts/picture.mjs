@@ -2,35 +2,16 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { asTyped, experiment, explain } from './first-light.mjs';
 import { root } from './workspaces.mjs';
 
-const feedback = 'bm25 >> rm3 >> bm25';
-const index = ['--index', '.reprise/sample'];
-const commands = [
-  [
-    'experiment',
-    '--collection',
-    'packages/datasets/sample',
-    ...index,
-    '--pipeline',
-    'bm25',
-    '--pipeline',
-    feedback,
-    '--measures',
-    'nDCG@10,AP,R@100',
-    '--risk',
-    '1',
-  ],
-  ['explain', ...index, '--query', 'how to get rid of slugs'],
-];
-const lines = commands.flatMap((args) => {
+const lines = [experiment, explain].flatMap((args) => {
   const { stdout, status, stderr } = spawnSync('node', ['apps/cli/bin/reprise.js', ...args], {
     cwd: root,
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(stderr);
-  const shown = args.map((arg) => (/[\s>]/.test(arg) ? `"${arg}"` : arg)).join(' ');
-  return [`$ reprise ${shown}`, '', ...stdout.trimEnd().split('\n'), ''];
+  return [`$ reprise ${asTyped(args)}`, '', ...stdout.trimEnd().split('\n'), ''];
 });
 
 const width = 108;

@@ -5,19 +5,16 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { asTyped, experiment, explain, feedback, index, sample } from './first-light.mjs';
 import { root } from './workspaces.mjs';
-
-const sample = 'packages/datasets/sample';
-const index = '.reprise/sample';
-const feedback = 'bm25 >> rm3 >> bm25';
 
 function run(command, args) {
   const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }
 
-function reprise(...args) {
-  console.log(`\n$ npx reprise ${args.map((arg) => (/[\s>]/.test(arg) ? `"${arg}"` : arg)).join(' ')}\n`);
+function reprise(args) {
+  console.log(`\n$ npx reprise ${asTyped(args)}\n`);
   run('node', [join(root, 'apps/cli/dist/bin.js'), ...args]);
 }
 
@@ -31,23 +28,9 @@ run(join(root, 'node_modules/.bin/turbo'), [
 ]);
 rmSync(join(root, index), { recursive: true, force: true });
 
-reprise('index', '--input', sample, '--index', index);
-reprise(
-  'experiment',
-  '--collection',
-  sample,
-  '--index',
-  index,
-  '--pipeline',
-  'bm25',
-  '--pipeline',
-  feedback,
-  '--measures',
-  'nDCG@10,AP,R@100',
-  '--risk',
-  '1',
-);
-reprise('explain', '--index', index, '--query', 'how to get rid of slugs');
+reprise(['index', '--input', sample, '--index', index]);
+reprise(experiment);
+reprise(explain);
 
 console.log(`
 Next, with a folder of .md, .txt or .html files of your own:

@@ -12,13 +12,12 @@ import {
   optionError,
   type Query,
   type Ranking,
-  RepriseError,
   type RunOptions,
   type TokenMatrix,
 } from '@reprise/spec';
 import { checkCount, checkRepresentations, checkSameSpace, contractError } from './check-plugin.js';
 import { createStage } from './create-stage.js';
-import { fetchDocuments } from './fetch-documents.js';
+import { checkSupplies, fetchDocuments } from './fetch-documents.js';
 import { bare } from './part.js';
 import type { Stage } from './stage.js';
 
@@ -83,15 +82,7 @@ function feedbackStage<
   if (onFailure !== 'throw' && onFailure !== 'keep-query') {
     throw optionError('onFailure', onFailure, "'throw' or 'keep-query'");
   }
-  for (const kind of strategy.sees) {
-    if (documents.kinds.includes(kind)) continue;
-    throw new RepriseError(
-      'INCOMPATIBLE_STAGES',
-      `${strategy.name} must see the ${kind} of documents and ${documents.name} only has ${documents.kinds.join(', ')}: ` +
-        `give a source that has ${kind}, such as the index that stores it, or derive(source, encoder)`,
-      { details: { strategy: strategy.name, kind, kinds: documents.kinds } },
-    );
-  }
+  checkSupplies(documents, strategy.sees, strategy.name);
   return createStage([
     {
       name: strategy.name,

@@ -1,4 +1,4 @@
-import type { DocumentSource, Has, Kind, RunOptions } from '@reprise/spec';
+import { type DocumentSource, type Has, type Kind, RepriseError, type RunOptions } from '@reprise/spec';
 import { checkRepresentations, contractError } from './check-plugin.js';
 
 /** Fetches each id once and checks that all that was asked came back. */
@@ -19,4 +19,20 @@ export async function fetchDocuments<K extends Kind>(
     checkRepresentations(source.name, found.get(id), kinds, `document ${JSON.stringify(id)}`);
   }
   return found;
+}
+
+/** Refuses, where a pipeline is built, a source that lacks what a plugin must see. */
+export function checkSupplies<K extends Kind>(
+  source: DocumentSource<K>,
+  kinds: readonly Kind[],
+  plugin: string,
+): void {
+  const absent = kinds.find((kind) => !source.kinds.includes(kind));
+  if (absent === undefined) return;
+  throw new RepriseError(
+    'INCOMPATIBLE_STAGES',
+    `${plugin} must see the ${absent} of documents and ${source.name} only has ${source.kinds.join(', ')}: ` +
+      `give a source that has ${absent}, such as the index that stores it, or derive(source, encoder)`,
+    { details: { plugin, kind: absent, kinds: source.kinds } },
+  );
 }

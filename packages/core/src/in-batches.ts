@@ -1,4 +1,5 @@
-import { optionError, pacer, type RunOptions, throwIfAborted } from '@reprise/spec';
+import { pacer, type RunOptions, throwIfAborted } from '@reprise/spec';
+import { checkWhole } from './check-whole.js';
 
 /**
  * Runs `work` over `items` in batches, up to `concurrency` of them at once, and joins the answers in
@@ -11,8 +12,8 @@ export async function inBatches<In, Out>(
   work: (batch: readonly In[]) => Promise<readonly Out[]>,
 ): Promise<readonly Out[]> {
   const { signal, onProgress, concurrency = 1, batchSize = 64 } = options;
-  checkCount('concurrency', concurrency);
-  checkCount('batchSize', batchSize);
+  checkWhole('concurrency', concurrency, 1);
+  checkWhole('batchSize', batchSize, 1);
   const pace = pacer(signal);
   const results = new Array<Out>(items.length);
   let next = 0;
@@ -40,8 +41,4 @@ export async function inBatches<In, Out>(
   await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
   throwIfAborted(signal);
   return results;
-}
-
-function checkCount(name: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1) throw optionError(name, value, 'a whole number of at least 1');
 }

@@ -3,14 +3,13 @@ import {
   type DocumentSource,
   type Hit,
   type Kind,
-  optionError,
   type Ranking,
-  RepriseError,
   type Reranker,
 } from '@reprise/spec';
 import { checkCount, checkScores } from './check-plugin.js';
+import { checkWhole } from './check-whole.js';
 import { createStage } from './create-stage.js';
-import { fetchDocuments } from './fetch-documents.js';
+import { checkSupplies, fetchDocuments } from './fetch-documents.js';
 import type { Stage } from './stage.js';
 
 export interface RerankWiring<Sees extends Kind> {
@@ -26,17 +25,8 @@ export function rerank<Reads extends Kind, Sees extends Kind>(
   wiring: RerankWiring<Sees>,
 ): Stage<'ranking', 'ranking', Reads> {
   const { documents, depth } = wiring;
-  if (!Number.isInteger(depth) || depth < 1)
-    throw optionError('depth', depth, 'a whole number of at least 1');
-  const absent = reranker.sees.find((kind) => !documents.kinds.includes(kind));
-  if (absent !== undefined) {
-    throw new RepriseError(
-      'INCOMPATIBLE_STAGES',
-      `${reranker.name} must see the ${absent} of documents and ${documents.name} only has ${documents.kinds.join(', ')}: ` +
-        `give a source that has ${absent}`,
-      { details: { reranker: reranker.name, kind: absent, kinds: documents.kinds } },
-    );
-  }
+  checkWhole('depth', depth, 1);
+  checkSupplies(documents, reranker.sees, reranker.name);
   return createStage([
     {
       name: reranker.name,

@@ -1,4 +1,5 @@
-import { type Kind, optionError, type Ranking, type Scorer } from '@reprise/spec';
+import type { Kind, Ranking, Scorer } from '@reprise/spec';
+import { checkWhole } from './check-whole.js';
 import { createStage } from './create-stage.js';
 import { applyScores } from './rerank.js';
 import type { Stage } from './stage.js';
@@ -14,9 +15,7 @@ export function rescore<Reads extends Kind>(
   options: RescoreOptions = {},
 ): Stage<'ranking', 'ranking', Reads> {
   const { depth = Number.POSITIVE_INFINITY } = options;
-  if (depth !== Number.POSITIVE_INFINITY && !(Number.isInteger(depth) && depth >= 1)) {
-    throw optionError('depth', depth, 'a whole number of at least 1');
-  }
+  if (depth !== Number.POSITIVE_INFINITY) checkWhole('depth', depth, 1);
   return createStage([
     {
       name: scorer.name,

@@ -3,12 +3,12 @@ import {
   type Encoder,
   type Hit,
   type Kind,
-  optionError,
   type Query,
   RepriseError,
   type Retriever,
 } from '@reprise/spec';
 import { checkCount, checkHits } from './check-plugin.js';
+import { checkWhole } from './check-whole.js';
 import { createStage } from './create-stage.js';
 import { encodeQueries } from './encode.js';
 import { checkHolds } from './part.js';
@@ -36,7 +36,7 @@ export function retrieve(
   options: RetrieveOptions & { readonly encoder?: Encoder<Kind, Kind> } = {},
 ): Stage<'query', 'ranking', Kind, Kind> {
   const { k = 1000, encoder } = options;
-  if (!Number.isInteger(k) || k < 1) throw optionError('k', k, 'a whole number of at least 1');
+  checkWhole('k', k, 1);
   const made = new Set(encoder?.writes);
   const stray = encoder?.writes.find((kind) => !index.reads.includes(kind));
   if (stray !== undefined) {

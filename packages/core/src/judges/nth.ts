@@ -1,8 +1,9 @@
-import { type Judge, optionError } from '@reprise/spec';
+import type { Judge } from '@reprise/spec';
+import { checkWhole } from '../check-whole.js';
 
 /** Takes the hit at rank `rank`, counted from 1, and no other. A shorter ranking gives no feedback. */
 export function nth(rank: number): Judge {
-  if (!Number.isInteger(rank) || rank < 1) throw optionError('rank', rank, 'a whole number of at least 1');
+  checkWhole('rank', rank, 1);
   return Object.freeze({
     spec: 'v1',
     name: `nth(${rank})`,

@@ -1,4 +1,5 @@
-import { type Judge, optionError } from '@reprise/spec';
+import type { Judge } from '@reprise/spec';
+import { checkWhole } from '../check-whole.js';
 
 export interface TopKOptions {
   /**
@@ -11,12 +12,8 @@ export interface TopKOptions {
 /** Takes the first `positive` hits for relevant: pseudo-relevance feedback. */
 export function topK(positive: number, options: TopKOptions = {}): Judge {
   const { bottom = 0 } = options;
-  if (!Number.isInteger(positive) || positive < 0) {
-    throw optionError('positive', positive, 'a whole number of at least 0');
-  }
-  if (!Number.isInteger(bottom) || bottom < 0) {
-    throw optionError('bottom', bottom, 'a whole number of at least 0');
-  }
+  checkWhole('positive', positive, 0);
+  checkWhole('bottom', bottom, 0);
   return Object.freeze({
     spec: 'v1',
     name: `topK(${positive}${bottom > 0 ? `, bottom ${bottom}` : ''})`,
