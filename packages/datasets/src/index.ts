@@ -1,3 +1,5 @@
+export { readCiff } from './ciff/read-ciff.js';
+export { type WriteCiffOptions, writeCiff } from './ciff/write-ciff.js';
 export type { DocumentFormat } from './document-format.js';
 export { type Collection, openCollection } from './open-collection.js';
 export { type ReadDocumentsOptions, readDocuments, type TextDocument } from './read-documents.js';

@@ -23,7 +23,11 @@ export async function writeText(
   pieces: AsyncIterable<string> | Iterable<string>,
   signal?: AbortSignal,
 ): Promise<void> {
-  const chunks = batches(pieces, signal);
+  await writeWhole(target, batches(pieces, signal));
+}
+
+/** The same of chunks as they come. */
+export async function writeWhole(target: Target, chunks: AsyncIterable<string | Uint8Array>): Promise<void> {
   if (typeof target !== 'string') {
     await pipeline(chunks, target, { end: false }).catch((cause: unknown) => {
       throw fileError('the output', 'write', cause);

@@ -10,6 +10,7 @@ export { type Bm25PlusOptions, bm25plus } from './similarities/bm25plus.js';
 export type { DfrParameters } from './similarities/dfr-parameters.js';
 export { type DirichletOptions, dirichlet } from './similarities/dirichlet.js';
 export { dph } from './similarities/dph.js';
+export { impact } from './similarities/impact.js';
 export { inL2 } from './similarities/in-l2.js';
 export { pl2 } from './similarities/pl2.js';
 export { type RobertsonOptions, robertson } from './similarities/robertson.js';
