@@ -10,6 +10,8 @@ export { sampleCollection } from './sample-collection.js';
 export type { ScorePrecision } from './score-text.js';
 export type { Source } from './source.js';
 export type { TopicField } from './trec-topics.js';
+export { type ReadVectorsOptions, readVectors, type VectorFormat } from './vectors/read-vectors.js';
+export { type WriteVectorsOptions, writeVectors } from './vectors/write-vectors.js';
 export { type WriteDocumentsOptions, writeDocuments } from './write-documents.js';
 export { type WriteQrelsOptions, writeQrels } from './write-qrels.js';
 export { type WriteQueriesOptions, writeQueries } from './write-queries.js';
