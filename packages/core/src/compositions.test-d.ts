@@ -1,18 +1,23 @@
 import type {
+  CollectionStatistics,
   DocumentSource,
   Encoder,
   FeedbackStrategy,
   Fuser,
+  Predictor,
   Reranker,
   Retriever,
   Scorer,
 } from '@reprise/spec';
 import { expectTypeOf, test } from 'vitest';
 import {
+  agreement,
+  clarity,
   derive,
   encode,
   feedback,
   fuse,
+  gate,
   given,
   nth,
   refine,
@@ -20,6 +25,7 @@ import {
   rescore,
   retrieve,
   type Stage,
+  scoreSpread,
   topK,
 } from './index.js';
 
@@ -37,6 +43,7 @@ declare const concatenate: FeedbackStrategy<'text', 'text', 'text'>;
 declare const ancePrf: FeedbackStrategy<'text', 'text', 'vector'>;
 declare const promptPrf: FeedbackStrategy<'text', 'features', 'vector' | 'terms'>;
 declare const interpolate: Fuser;
+declare const statistics: CollectionStatistics;
 declare const crossEncoder: Reranker<'text', 'text'>;
 
 const bm25 = retrieve(sparse, { encoder: english });
@@ -120,4 +127,35 @@ test('a query that holds what a bare retriever needs is accepted', () => {
 test('a result knows what the pipeline added', async () => {
   const [query] = await dense.pipe(prf).run([text]);
   expectTypeOf(query?.vector.data).toEqualTypeOf<Float32Array<ArrayBufferLike> | undefined>();
+});
+
+test('a gate requires what predictor and stage do, promises nothing, and drops what the stage drops', () => {
+  const second = feedback(rm3, { documents: sparse, judge: topK(10) }).pipe(bm25);
+  const gated = bm25.pipe(gate(scoreSpread(), { atLeast: 0.3, through: second }));
+  // The terms are those that bm25 makes for every query.
+  expectTypeOf(gated).toEqualTypeOf<Stage<'query', 'ranking', 'text', 'terms', never>>();
+  gated.run([text]);
+  bm25.pipe(gate(agreement(dense), { atLeast: 0.3, through: second })).run([text]);
+  const byTerms: Predictor<'terms'> = clarity({ statistics, documents: sparse });
+
+  const moved = feedback(ancePrf, { documents: sparse, judge: topK(3) }).pipe(retrieve(flat));
+  expectTypeOf(gate(scoreSpread(), { atLeast: 0, through: moved })).toEqualTypeOf<
+    Stage<'ranking', 'ranking', 'text', never, never>
+  >();
+  const rescored = bm25.pipe(gate(scoreSpread(), { atLeast: 0, through: moved })).pipe(rescore(flat));
+  // @ts-expect-error a query that was held back has no vector
+  rescored.run([text]);
+  // @ts-expect-error clarity reads terms, which a dense first pass does not make
+  dense.pipe(gate(byTerms, { atLeast: 0, through: second })).run([text]);
+  // @ts-expect-error clarity must see terms
+  clarity({ statistics, documents: flat });
+  // @ts-expect-error what lies behind a gate ends in a ranking
+  gate(scoreSpread(), { atLeast: 0, through: feedback(rm3, { documents: sparse, judge: topK(3) }) });
+  // @ts-expect-error another ranking of the same query starts at a query
+  agreement(second);
+
+  const rewritten = feedback(concatenate, { documents: sparse, judge: topK(3) }).pipe(bm25);
+  const dropping = gate(scoreSpread(), { atLeast: 0, through: rewritten });
+  // @ts-expect-error where feedback rewrote the text, the vector is gone
+  dense.pipe(dropping).pipe(rescore(flat));
 });

@@ -1,15 +1,7 @@
-import {
-  type Fuser,
-  type Kind,
-  optionError,
-  type Query,
-  type Ranking,
-  RepriseError,
-  type Step,
-} from '@reprise/spec';
+import { type Fuser, type Kind, optionError, type Query, type Ranking, RepriseError } from '@reprise/spec';
 import { checkHits } from './check-plugin.js';
 import { createStage } from './create-stage.js';
-import { type Item, type Part, queryOf, runParts } from './part.js';
+import { type Part, runParts, stepsSince } from './part.js';
 import { inOrder } from './retrieve.js';
 import type { Shape, Stage } from './stage.js';
 
@@ -83,8 +75,4 @@ export function fuse<B extends readonly Branch[]>(
 
 function mergeQueries(queries: readonly Query[]): Query {
   return Object.assign({}, ...[...queries].reverse()) as Query;
-}
-
-function stepsSince(item: Item, { trace = [] }: Query): readonly Step[] {
-  return trace.slice(queryOf(item).trace?.length ?? 0);
 }

@@ -23,7 +23,8 @@ export interface Context {
 /** What a part made of one item. */
 export interface Outcome {
   readonly value: Item;
-  readonly branches?: readonly (readonly Step[])[];
+  readonly branches?: Step['branches'];
+  readonly gate?: Step['gate'];
 }
 
 /** A stage that is not piped from others. */
@@ -45,6 +46,11 @@ export const queryOf = (item: Item): Query => (isRanking(item) ? item.query : it
 export function bare<Q extends Query>(query: Q): Q {
   const { trace: _, ...rest } = query;
   return rest as Q;
+}
+
+/** The steps that led from `item` to `query`, which a nested pipeline made of it. */
+export function stepsSince(item: Item, { trace = [] }: Query): readonly Step[] {
+  return trace.slice(queryOf(item).trace?.length ?? 0);
 }
 
 /** Refuses a query that lacks one of `kinds`, by the name of the stage that needs it. */
@@ -85,7 +91,7 @@ async function runPart(part: Part, batch: readonly Item[], context: Context): Pr
   const start = performance.now();
   const outcomes = await part.execute(batch, context);
   const milliseconds = performance.now() - start;
-  return outcomes.map(({ value, branches }, i) => {
+  return outcomes.map(({ value, branches, gate }, i) => {
     const before = queryOf(batch[i] as Item);
     const after = queryOf(value);
     const step: Step = {
@@ -96,6 +102,7 @@ async function runPart(part: Part, batch: readonly Item[], context: Context): Pr
       after: bare(after),
       ...(isRanking(value) && { hits: value.hits.length }),
       ...(branches && { branches }),
+      ...(gate && { gate }),
     };
     const query = { ...after, trace: [...(before.trace ?? []), step] };
     return isRanking(value) ? { query, hits: value.hits } : query;

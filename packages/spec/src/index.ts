@@ -9,6 +9,7 @@ export type { Judge, Judgement, Judgements } from './judge.js';
 export { nearest } from './nearest.js';
 export { compareHits, compareIds } from './order.js';
 export { pacer, throwIfAborted } from './pacer.js';
+export type { Predictor } from './predictor.js';
 export type { Qrels, Run } from './qrels.js';
 export type { Query } from './query.js';
 export type { Hit, Ranking } from './ranking.js';

@@ -12,6 +12,8 @@ export interface Step {
   readonly after: Query;
   /** Number of hits the step passed on; absent where it passed on a query. */
   readonly hits?: number;
-  /** For a fusion: the steps of each branch. */
+  /** For a fusion: the steps of each branch. For a gate that was passed: those of what lies behind it. */
   readonly branches?: readonly (readonly Step[])[];
+  /** For a gate: what was foretold of the ranking, absent where it had no hits, and whether it passed. */
+  readonly gate?: { readonly prediction?: number; readonly passed: boolean };
 }

@@ -8,6 +8,7 @@ import {
   type Has,
   type Hit,
   type Judge,
+  type Predictor,
   RepriseError,
   type Reranker,
   type Retriever,
@@ -26,6 +27,7 @@ import {
   fuserLaws,
   judgeLaws,
   type Law,
+  predictorLaws,
   rankings,
   rerankerLaws,
   retrieverLaws,
@@ -304,6 +306,18 @@ it('catches a judge that names what was not retrieved, grades with 0 or judges t
   const twice: Judge['judge'] = async (batch) =>
     batch.map(({ hits }) => ({ positive: [...hits, ...hits].map(({ id }) => ({ id })), negative }));
   expect(await brokenByJudge(twice)).toEqual([wellFormed, hostile]);
+});
+
+const brokenByPredict = (predict: Predictor['predict']) =>
+  broken(predictorLaws(() => ({ spec: 'v1', name: 'broken', reads: [], predict }), rankings(textQueries())));
+
+it('catches a predictor that gives no number, looks at its neighbours or reads what it does not declare', async () => {
+  const logarithm: Predictor['predict'] = async (batch) => batch.map(({ hits }) => Math.log(hits.length - 1));
+  expect(await brokenByPredict(logarithm)).toEqual([wellFormed, hostile]);
+  const relative: Predictor['predict'] = async (batch) => batch.map(({ hits }) => hits.length / batch.length);
+  expect(await brokenByPredict(relative)).toEqual([alone]);
+  const length: Predictor['predict'] = async (batch) => batch.map(({ query }) => query.text?.length ?? 0);
+  expect(await brokenByPredict(length)).toEqual([onlyDeclared]);
 });
 
 const brokenByFuse = (fuse: Fuser['fuse']) => broken(fuserLaws(() => ({ ...sumOfScores(), fuse })));

@@ -8,6 +8,7 @@ export { documentSourceConformance, documentSourceLaws } from './suites/document
 export { encoderConformance, encoderLaws } from './suites/encoder.js';
 export { type FuserConformanceOptions, fuserConformance, fuserLaws } from './suites/fuser.js';
 export { type JudgeConformanceOptions, judgeConformance, judgeLaws } from './suites/judge.js';
+export { predictorConformance, predictorLaws } from './suites/predictor.js';
 export { rerankerConformance, rerankerLaws } from './suites/reranker.js';
 export {
   type RetrieverConformanceOptions,

@@ -1,4 +1,5 @@
-import { given, nth, topK } from '@reprise/core';
+import { agreement, clarity, given, nth, retrieve, scoreSpread, topK } from '@reprise/core';
+import type { CollectionStatistics, DocumentSource } from '@reprise/spec';
 import { describe } from 'vitest';
 import { letters } from './fixtures/letters.js';
 import { documents, overlapIndex, vocabulary } from './fixtures/overlap-index.js';
@@ -10,6 +11,7 @@ import {
   encoderConformance,
   fuserConformance,
   judgeConformance,
+  predictorConformance,
   rankings,
   rerankerConformance,
   retrieverConformance,
@@ -64,4 +66,36 @@ describe.each([
   { judge: given(qrels), explicit: true },
 ])('core judge $judge.name obeys every law of', ({ judge, explicit }) => {
   judgeConformance(() => judge, rankings(textQueries()), { explicit });
+});
+
+/** Knows every document: its one term is the first letter of its id, as often as the id is long. */
+const anyDocument: DocumentSource<'terms'> = {
+  spec: 'v1',
+  name: 'anyDocument',
+  kinds: ['terms'],
+  fetch: async (asked) =>
+    new Map(
+      asked.map((id) => [id, { terms: new Map([[String.fromCodePoint(id.codePointAt(0)!), id.length]]) }]),
+    ),
+};
+const evenly: CollectionStatistics = {
+  documents: 100,
+  tokens: 400,
+  documentFrequency: () => 1,
+  collectionFrequency: () => 4,
+};
+
+describe('core predictor scoreSpread obeys every law of', () => {
+  predictorConformance(() => scoreSpread({ depth: 3 }), rankings(textQueries()));
+});
+
+describe('core predictor agreement obeys every law of', () => {
+  predictorConformance(() => agreement(retrieve(index())), rankings(queries));
+});
+
+describe('core predictor clarity obeys every law of', () => {
+  predictorConformance(
+    () => clarity({ statistics: evenly, documents: anyDocument, depth: 4 }),
+    rankings(termsQueries()),
+  );
 });
