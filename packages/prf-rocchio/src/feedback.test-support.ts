@@ -1,9 +1,13 @@
 import type { CollectionStatistics, Feedback, FeedbackStrategy, Progress } from '@reprise/spec';
 
 export type TermsFeedback = Feedback<'terms', 'terms'>;
-type Strategy =
+export type Strategy =
   | FeedbackStrategy<'terms', 'terms', 'terms'>
   | FeedbackStrategy<'terms', 'terms', 'terms' | 'weighting'>;
+
+/** For core, whose types ask of one strategy at a time what it writes. */
+export const asTermsStrategy = (strategy: Strategy): FeedbackStrategy<'terms', 'terms', 'terms'> =>
+  strategy as FeedbackStrategy<'terms', 'terms', 'terms'>;
 
 export const bag = (terms: Record<string, number>): ReadonlyMap<string, number> =>
   new Map(Object.entries(terms));

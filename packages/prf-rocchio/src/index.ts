@@ -4,6 +4,7 @@ export { bo2 } from './bo2.js';
 export type { DfrExpansionOptions } from './dfr-expansion.js';
 export { type ExpandedTerm, expandRm3, type Rm3Expansion, type Rm3Options } from './expand-rm3.js';
 export { kl } from './kl.js';
+export { klComplete } from './kl-complete.js';
 export { klCorrect } from './kl-correct.js';
 export { rm3 } from './rm3.js';
 export { type Rm3TerrierOptions, rm3Terrier } from './rm3-terrier.js';

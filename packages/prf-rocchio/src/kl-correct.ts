@@ -16,12 +16,14 @@ export function klCorrect(options: DfrExpansionOptions): FeedbackStrategy<'terms
   return dfrExpansion(
     {
       name: 'klCorrect',
-      weight: (tfx, F, { length, tokens }) => {
-        const [pX, pC] = [tfx / length, F / tokens];
-        return pX * (Math.log2(pX / pC) + Math.log2((1 - pX) / (1 - pC)));
-      },
+      weight: (tfx, F, { length, tokens }) => divergence(tfx / length, F / tokens),
       normaliser: () => 1,
     },
     options,
   );
+}
+
+/** pₓ · log₂(pₓ / p_c) + pₓ · log₂((1 − pₓ) / (1 − p_c)), which has the sign of pₓ − p_c. */
+export function divergence(pX: number, pC: number): number {
+  return pX * (Math.log2(pX / pC) + Math.log2((1 - pX) / (1 - pC)));
 }

@@ -71,17 +71,6 @@ describe('rm3Terrier', () => {
 describe('the laws of rm3Terrier', () => {
   const runs = { numRuns: 1000 };
 
-  it('with weight 1 only scales the query', () =>
-    fc.assert(
-      fc.asyncProperty(termsFeedback(), async (feedback) => {
-        const largest = Math.max(...feedback.query.terms.values());
-        const terms = new Map(await refine(rm3Terrier({ statistics, weight: 1 }), feedback));
-        expect(terms.size).toBe(feedback.query.terms.size);
-        for (const [term, tf] of feedback.query.terms) expect(terms.get(term)).toBeCloseTo(tf / largest, 6);
-      }),
-      runs,
-    ));
-
   it('with weight 0 forgets the query', () =>
     fc.assert(
       fc.asyncProperty(termsFeedback(), async (feedback) => {

@@ -166,19 +166,6 @@ describe('the laws of rm3', () => {
       runs,
     ));
 
-  it('does not mind the order of the documents', () =>
-    fc.assert(
-      fc.asyncProperty(termsFeedback(), async (feedback) => {
-        const options = { ...unfiltered, terms: 1000 };
-        const turned = { ...feedback, positive: feedback.positive.toReversed() };
-        const backward = new Map(await refine(turned, options));
-        const forward = await refine(feedback, options);
-        expect(backward.size).toBe(forward.length);
-        for (const [term, weight] of forward) expect(backward.get(term)).toBeCloseTo(weight, 6);
-      }),
-      runs,
-    ));
-
   it('gives weights that sum to 1, heaviest first, ties by term', () =>
     fc.assert(
       fc.asyncProperty(termsFeedback(), async (feedback) => {

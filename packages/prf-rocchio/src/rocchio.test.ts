@@ -70,33 +70,6 @@ describe('rocchio', () => {
 describe('the laws of rocchio', () => {
   const runs = { numRuns: 1000 };
 
-  it('without feedback only scales the query', () =>
-    fc.assert(
-      fc.asyncProperty(termsFeedback(), async (feedback) => {
-        const norm = Math.hypot(...feedback.query.terms.values());
-        const terms = new Map(await refine(rocchio({ ...unfiltered, beta: 0, gamma: 0 }), feedback));
-        expect(terms.size).toBe(feedback.query.terms.size);
-        for (const [term, tf] of feedback.query.terms) expect(terms.get(term)).toBeCloseTo(tf / norm, 6);
-      }),
-      runs,
-    ));
-
-  it('does not mind the order of the documents', () =>
-    fc.assert(
-      fc.asyncProperty(termsFeedback(), async (feedback) => {
-        const strategy = rocchio({ ...unfiltered, terms: 1000, negativeTerms: 1000 });
-        const turned = {
-          ...feedback,
-          positive: feedback.positive.toReversed(),
-          negative: feedback.negative.toReversed(),
-        };
-        const [forward, backward] = [await refine(strategy, feedback), await refine(strategy, turned)];
-        const weights = new Map(backward);
-        for (const [term, weight] of forward) expect(weights.get(term) ?? 0).toBeCloseTo(weight, 5);
-      }),
-      runs,
-    ));
-
   it('agrees with a plain reckoning in float64', () =>
     fc.assert(
       fc.asyncProperty(termsFeedback(), async (feedback) => {
