@@ -27,6 +27,7 @@ const pipelines = [
   'bo2=bm25 >> bo2 >> bm25',
   'kl=bm25 >> kl >> bm25',
   'klCorrect=bm25 >> klCorrect >> bm25',
+  'klComplete=bm25 >> klComplete >> bm25',
   'rm3Terrier=bm25 >> rm3Terrier >> bm25',
   'rm3 fused with bm25=fuse(rrf, bm25, bm25 >> rm3 >> bm25)',
 ].flatMap((pipeline) => ['--pipeline', pipeline]);
@@ -58,7 +59,7 @@ writeFileSync(
   `# What feedback does
 
 Every method over terms, with its reference's defaults (Anserini's for rm3, rocchio and bm25prf: 10 documents; Terrier's for
-bo1, bo2, kl, klCorrect and rm3Terrier: 3 documents), first and second pass by BM25 (k1 0.9, b 0.4). Made by
+bo1, bo2, kl, klCorrect, klComplete and rm3Terrier: 3 documents), first and second pass by BM25 (k1 0.9, b 0.4). Made by
 \`npm run table:feedback\`.
 
 Feedback hurts some queries: W/T/L counts them, and URisk below 0 says that losses, weighed twice (alpha 1) or six times

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -36,6 +36,28 @@ describe('reprise fuse', () => {
     const args = ['fuse', '--method', 'combMnz', '--hits', '2', '--output', output, a, '-'];
     expect(await call(args, readFileSync(b))).toMatchObject({ code: 0, stdout: '' });
     expect(readFileSync(output, 'utf8')).toMatch(/^q Q0 a 1 3 reprise\nq Q0 c 2 2\.66\d+ reprise\n$/);
+  });
+
+  it('keeps the queries of the first run in its order, then those of the next, wherever their rows stand', async () => {
+    const first = file('first.run', 'q2 Q0 a 1 2 A\nq1 Q0 a 1 2 A\nq2 Q0 b 2 1 A\n');
+    const second = file('second.run', 'q3 Q0 a 1 1 B\nq1 Q0 b 1 1 B\nq4 Q0 c 1 1 B\nq2 Q0 b 1 1 B\n');
+    const { stdout } = await call(['fuse', '--method', 'combSum', '--norm', 'none', first, second]);
+    expect(stdout.trim().split('\n')).toEqual([
+      'q2 Q0 a 1 2 reprise',
+      'q2 Q0 b 2 2 reprise',
+      'q1 Q0 a 1 2 reprise',
+      'q1 Q0 b 2 1 reprise',
+      'q3 Q0 a 1 1 reprise',
+      'q4 Q0 c 1 1 reprise',
+    ]);
+  });
+
+  it('leaves no file where a run turns out broken half-way', async () => {
+    const broken = file('broken.run', 'q Q0 c 1 0.9 B\nq Q0 c 2 0.7 B\n');
+    const output = join(folder, 'broken.out');
+    const { code, stderr } = await call(['fuse', '--method', 'rrf', '--output', output, a, broken]);
+    expect({ code, there: existsSync(output) }).toEqual({ code: 1, there: false });
+    expect(stderr).toMatch(/broken\.run:2: .*twice/);
   });
 
   it('refuses what it does not know, and names the nearest', async () => {

@@ -6,7 +6,7 @@ import { evaluateRun } from './commands/evaluate-run.js';
 import { explain } from './commands/explain.js';
 import { fuseRunFiles } from './commands/fuse-run-files.js';
 import { indexDocuments } from './commands/index-documents.js';
-import { type ExperimentArguments, runExperiment } from './commands/run-experiment.js';
+import { runExperiment } from './commands/run-experiment.js';
 import { search } from './commands/search.js';
 import { showStatistics } from './commands/show-statistics.js';
 import { verifyIndex } from './commands/verify-index.js';
@@ -100,9 +100,11 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.`,
     .option('--json', 'print JSON', false)
     .action((options) => explain(options, context));
 
-  command('eval', "evaluate a run with trec_eval's words and output", [
+  command('eval', 'evaluate a run with the words and the output of trec_eval 9.0.8, byte for byte', [
     'reprise eval -q -m ndcg_cut.10 -m map qrels.txt bm25.run',
+    'reprise eval -m ndcg.1=3,2=9 -m P.5,10 qrels.txt bm25.run        gains in place of grades, cut-offs',
     'reprise eval -c -m nDCG@10 -m R@1000 qrels/test.tsv bm25.run.gz',
+    'reprise eval -c -m RR@10 --order given qrels.dev.tsv msmarco.tsv  as the script of MS MARCO',
   ])
     .argument('<qrels>', 'judgements: TREC columns or a BEIR table, - for standard input', path)
     .argument('<run>', 'a run: TREC columns, MS MARCO columns or JSON, - for standard input', path)
@@ -112,9 +114,31 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.`,
     .option('-l <grade>', 'grade from which a document is relevant', wholeNumber, 1)
     .option('-M <n>', 'look at the first n hits only', wholeNumber)
     .option('-J', 'take unjudged documents out first', false)
-    .option('-m <measure>', 'a measure, in either spelling; repeat for more (default: official)', collect, [])
+    .option(
+      '-m <measure>',
+      'a measure, a list (P.5,10) or a group (official, set, all_trec), also in the spelling nDCG@10; repeat for more (default: official)',
+      collect,
+    )
+    .addOption(
+      new Option('--trec-eval <version>', 'whose twin to be: 9 (9.0.8, also pytrec_eval) or 10 (10.0)')
+        .choices(['9', '10'])
+        .default('9'),
+    )
+    .addOption(
+      new Option(
+        '--order <by>',
+        'rank by score, or as given by the ranks of the file, as MS MARCO (not in trec_eval)',
+      )
+        .choices(['score', 'given'])
+        .default('score'),
+    )
+    .option(
+      '--ignore-identical-ids',
+      "take a query's own id out of its hits, as BEIR (not in trec_eval)",
+      false,
+    )
     .option('--json', 'print JSON', false)
-    .action((qrels, run, { q, c, n, l, M, J, m, json }) =>
+    .action((qrels, run, { q, c, n, l, M, J, m, json, trecEval, order, ignoreIdenticalIds }) =>
       evaluateRun(
         {
           qrels,
@@ -125,7 +149,10 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.`,
           level: l,
           depth: M,
           judgedOnly: J,
-          measures: m,
+          measures: m ?? [],
+          trecEval: trecEval as '9' | '10',
+          order: order as 'score' | 'given',
+          ignoreIdenticalIds,
           json,
         },
         context,
@@ -152,6 +179,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.`,
   command('experiment', 'compare pipelines on queries with judgements', [
     'reprise experiment --collection nfcorpus --pipeline bm25 --pipeline "rm3=bm25 >> rm3 >> bm25" --risk 1,5',
     'reprise experiment --index my.index --topics queries.tsv --qrels qrels.txt --pipeline bm25 --markdown',
+    'reprise experiment --collection nfcorpus --pipeline bm25 --pipeline "bm25 >> rm3 >> bm25" --html --output report.html',
   ])
     .option(
       '--collection <dir>',
@@ -173,20 +201,24 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.`,
         .choices(['holm', 'bonferroni', 'benjamini-hochberg', 'none'])
         .default('holm'),
     )
+    .addOption(
+      new Option(
+        '--compare <which>',
+        'each with the baseline, or all with all: letters name whom a system beats',
+      )
+        .choices(['baseline', 'all'])
+        .default('baseline'),
+    )
     .option('--risk <list>', 'alphas of URisk and TRisk', numberList, [])
     .option('--output <file>', 'where the table goes', path)
-    .addOption(new Option('--json', 'as JSON, with every query').conflicts(['markdown', 'latex']))
-    .addOption(new Option('--markdown', 'as Markdown').conflicts(['latex']))
-    .addOption(new Option('--latex', 'as LaTeX'))
-    .action(({ pipeline, json, markdown, latex, ...options }) => {
-      const format: ExperimentArguments['format'] = json
-        ? 'json'
-        : markdown
-          ? 'markdown'
-          : latex
-            ? 'latex'
-            : 'text';
-      return runExperiment({ ...options, pipelines: pipeline, format }, context);
+    .addOption(new Option('--json', 'as JSON, with every query').conflicts(['markdown', 'latex', 'html']))
+    .addOption(new Option('--markdown', 'as Markdown').conflicts(['latex', 'html']))
+    .addOption(new Option('--latex', 'as LaTeX').conflicts(['html']))
+    .addOption(new Option('--html', 'as a report in one HTML file, with charts of every query'))
+    .action((options) => {
+      const formats = ['json', 'markdown', 'latex', 'html'] as const;
+      const format = formats.find((name) => options[name]) ?? 'text';
+      return runExperiment({ ...options, pipelines: options.pipeline, format }, context);
     });
 
   command('verify', 'read every byte of an index and check that it is whole', [

@@ -9,9 +9,19 @@ import { byteOptions, nameOf, type Source } from './source.js';
 /** `trec`: six columns. `msmarco`: query, document, rank. `json`: ranx's `{ query: { document: score } }`. */
 export type RunFormat = 'trec' | 'msmarco' | 'json';
 
-export interface ReadRunOptions extends RunOptions {
+export interface ReadRunRowsOptions extends RunOptions {
   /** Default `auto`, told by the first line. */
   readonly format?: 'auto' | RunFormat;
+}
+
+export interface ReadRunOptions extends ReadRunRowsOptions {
+  /**
+   * What orders the hits of a query: their scores (`score`, the default), or the ranks that the file gives (`rank`), by
+   * which MS MARCO's own script goes; equal ranks stay in the order of the file.
+   */
+  readonly order?: 'score' | 'rank';
+  /** Told of every row, in the order of the file. */
+  readonly onRow?: (row: RunRow) => void;
 }
 
 /** One line of a run file. */
@@ -37,7 +47,7 @@ const jsonLimit = 256 * 1024 * 1024;
  */
 export async function* readRunRows(
   source: Source,
-  options: ReadRunOptions = {},
+  options: ReadRunRowsOptions = {},
 ): AsyncGenerator<RunRow, void, undefined> {
   const { format = 'auto' } = options;
   if (!['auto', 'trec', 'msmarco', 'json'].includes(format)) {
@@ -75,28 +85,74 @@ export async function* readRunRows(
 
 /**
  * Reads a run whole: hits score descending, ties by id ascending in UTF-8 bytes, whatever the order and the
- * ranks in the file (`readRunRows` keeps those). Also refuses a document that a query has twice (`DUPLICATE_ID`).
+ * ranks in the file, unless `order` asks for those. Also refuses a document that a query has twice (`DUPLICATE_ID`).
  */
 export async function readRun(source: Source, options: ReadRunOptions = {}): Promise<Run> {
+  const { order = 'score', onRow } = options;
+  if (order !== 'score' && order !== 'rank') throw optionError('order', order, 'score or rank');
   const scores = new Map<string, Map<string, number>>();
-  for await (const { query, id, score, line } of readRunRows(source, options)) {
-    let hits = scores.get(query);
-    if (hits === undefined) {
-      hits = new Map();
-      scores.set(query, hits);
-    }
-    if (hits.has(id)) {
-      const path = nameOf(source);
-      const message = `${path}:${line}: query ${excerpt(query)} has document ${excerpt(id)} twice: remove one`;
-      throw new RepriseError('DUPLICATE_ID', message, { details: { path, line, value: id, query } });
-    }
-    hits.set(id, score);
+  const ranks = new Map<string, number[]>();
+  for await (const row of readRunRows(source, options)) {
+    onRow?.(row);
+    addRow(scores, row, source);
+    if (order === 'score') continue;
+    const given = ranks.get(row.query) ?? [];
+    given.push(row.rank);
+    ranks.set(row.query, given);
   }
   const run = new Map<string, readonly Hit[]>();
   for (const [query, hits] of scores) {
-    run.set(query, Array.from(hits, ([id, score]) => ({ id, score })).sort(compareHits));
+    const given = ranks.get(query);
+    run.set(query, given === undefined ? rankedByScore(hits) : byRank(hits, given));
   }
   return run;
+}
+
+/** Refuses a document that its query already has. */
+export function addRow(
+  scores: Map<string, Map<string, number>>,
+  { query, id, score, line }: RunRow,
+  source: Source,
+): void {
+  let hits = scores.get(query);
+  if (hits === undefined) {
+    hits = new Map();
+    scores.set(query, hits);
+  }
+  if (hits.has(id)) {
+    const path = nameOf(source);
+    const message = `${path}:${line}: query ${excerpt(query)} has document ${excerpt(id)} twice: remove one`;
+    throw new RepriseError('DUPLICATE_ID', message, { details: { path, line, value: id, query } });
+  }
+  hits.set(id, score);
+}
+
+export const rankedByScore = (hits: ReadonlyMap<string, number>): Hit[] =>
+  Array.from(hits, ([id, score]) => ({ id, score })).sort(compareHits);
+
+function byRank(hits: ReadonlyMap<string, number>, ranks: readonly number[]): Hit[] {
+  return Array.from(hits, ([id, score], i) => ({ hit: { id, score }, rank: ranks[i]! }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ hit }) => hit);
+}
+
+/** How many rows each query has, in the order in which they first come; several times faster than reading them. */
+export async function countRows(source: Source, options: ReadRunRowsOptions): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  const count = (query: string): void => void counts.set(query, (counts.get(query) ?? 0) + 1);
+  let format = options.format === 'auto' ? undefined : options.format;
+  for await (const { lines } of readLines(source, await byteOptions(source, options))) {
+    for (const line of lines) {
+      if (isBlank(line)) continue;
+      format ??= detect(line);
+      if (format === 'json') {
+        for await (const { query } of readRunRows(source, options)) count(query);
+        return counts;
+      }
+      count(/[^\t-\r ]+/.exec(line)![0]);
+    }
+  }
+  return counts;
 }
 
 function detect(line: string): RunFormat {

@@ -19,13 +19,17 @@ export interface WriteRunOptions {
 }
 
 /**
- * Writes a run, hits best first. A file appears whole or not at all; one whose name ends in `.gz` is packed.
+ * Writes a run, hits best first; one that is made on the way need not fit into memory. A file appears whole or not at all; one whose name ends in `.gz` is packed.
  *
  * Refuses: `INVALID_OPTION`; `INVALID_ID` an id that the format cannot hold (white space in TREC's and MS
  * MARCO's columns); `DUPLICATE_ID` a document that a query has twice; `INVALID_INPUT` a score that is not
  * finite or above the one before it; `IO_FAILED`; `ABORTED`. A query without hits leaves no trace in columns.
  */
-export async function writeRun(target: Target, run: Run, options: WriteRunOptions = {}): Promise<void> {
+export async function writeRun(
+  target: Target,
+  run: Run | AsyncIterable<readonly [query: string, hits: readonly Hit[]]>,
+  options: WriteRunOptions = {},
+): Promise<void> {
   const { format = 'trec', tag = 'reprise', breakTies = false } = options;
   const { precision = breakTies ? 'float32' : 'exact' } = options;
   if (!['trec', 'msmarco', 'json'].includes(format)) {
@@ -47,48 +51,60 @@ export async function writeRun(target: Target, run: Run, options: WriteRunOption
   await writeText(target, write(checked(run, format, breakTies), precision, tag), options.signal);
 }
 
-type Rankings = Iterable<readonly [query: string, hits: readonly Hit[]]>;
+type Rankings = AsyncIterable<readonly [query: string, hits: readonly Hit[]]>;
 
-function* trecLines(rankings: Rankings, precision: ScorePrecision, tag: string): Generator<string> {
-  for (const [query, hits] of rankings) {
+// Each of them yields a query at once: a turn of an asynchronous loop costs more than a line.
+
+async function* trecLines(
+  rankings: Rankings,
+  precision: ScorePrecision,
+  tag: string,
+): AsyncGenerator<string> {
+  for await (const [query, hits] of rankings) {
     let rank = 0;
+    let text = '';
     for (const { id, score } of hits)
-      yield `${query} Q0 ${id} ${++rank} ${scoreText(score, precision)} ${tag}\n`;
+      text += `${query} Q0 ${id} ${++rank} ${scoreText(score, precision)} ${tag}\n`;
+    yield text;
   }
 }
 
-function* msmarcoLines(rankings: Rankings): Generator<string> {
-  for (const [query, hits] of rankings) {
+async function* msmarcoLines(rankings: Rankings): AsyncGenerator<string> {
+  for await (const [query, hits] of rankings) {
     let rank = 0;
-    for (const { id } of hits) yield `${query}\t${id}\t${++rank}\n`;
+    let text = '';
+    for (const { id } of hits) text += `${query}\t${id}\t${++rank}\n`;
+    yield text;
   }
 }
 
-function* jsonRun(rankings: Rankings, precision: ScorePrecision): Generator<string> {
+async function* jsonRun(rankings: Rankings, precision: ScorePrecision): AsyncGenerator<string> {
   let separator = '{';
-  for (const [query, hits] of rankings) {
-    yield `${separator}${JSON.stringify(query)}:{`;
+  for await (const [query, hits] of rankings) {
+    const scores = hits.map(({ id, score }) => `${JSON.stringify(id)}:${scoreText(score, precision)}`);
+    yield `${separator}${JSON.stringify(query)}:{${scores.join()}}`;
     separator = ',\n';
-    for (let i = 0; i < hits.length; i++) {
-      const { id, score } = hits[i]!;
-      yield `${i === 0 ? '' : ','}${JSON.stringify(id)}:${scoreText(score, precision)}`;
-    }
-    yield '}';
   }
   yield separator === '{' ? '{}\n' : '}\n';
 }
 
-function* checked(
-  run: Run,
+async function* checked(
+  run: Run | Rankings,
   format: RunFormat,
   breakTies: boolean,
-): Generator<readonly [query: string, hits: readonly Hit[]]> {
+): AsyncGenerator<readonly [query: string, hits: readonly Hit[]]> {
   const checkRunId = (id: string, what: string): void => {
     if (format === 'json') checkId(id, what);
     else checkPlainId(id, what, 'white space or a byte order mark', format);
   };
-  for (const [query, hits] of run) {
+  const queries = new Set<string>();
+  for await (const [query, hits] of run) {
     checkRunId(query, 'a query');
+    if (queries.has(query)) {
+      const message = `the run has query ${excerpt(query)} twice: put its hits into one list`;
+      throw new RepriseError('DUPLICATE_ID', message, { details: { value: query } });
+    }
+    queries.add(query);
     const seen = new Set<string>();
     let previous = Number.POSITIVE_INFINITY;
     for (const { id, score } of hits) {

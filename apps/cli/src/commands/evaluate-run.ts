@@ -1,6 +1,6 @@
-import { readQrels, readRun, readRunRows, type Source } from '@reprise/datasets';
-import { evaluate, parseMeasure, trecEvalLines } from '@reprise/eval';
-import { type CommandContext, checkSources, print, rereadable, sourceOf } from '../io.js';
+import { readQrels, readRun } from '@reprise/datasets';
+import { evaluate, relevanceStrings, trecEvalLines, trecEvalWords } from '@reprise/eval';
+import { type CommandContext, checkSources, print, sourceOf } from '../io.js';
 
 export interface EvalArguments {
   readonly qrels: string;
@@ -12,52 +12,72 @@ export interface EvalArguments {
   readonly depth?: number;
   readonly judgedOnly: boolean;
   readonly measures: readonly string[];
+  readonly trecEval: '9' | '10';
+  /** `given`: by the ranks of the file. */
+  readonly order: 'score' | 'given';
+  readonly ignoreIdenticalIds: boolean;
   readonly json: boolean;
 }
 
-/** The groups of measures with which trec_eval prints the name of the run. */
-const groups: readonly string[] = ['official', 'all_trec'];
-
 /** Evaluates a run with trec_eval's words and output. */
 export async function evaluateRun(options: EvalArguments, context: CommandContext): Promise<void> {
-  const { signal } = context;
+  const { order, ignoreIdenticalIds, judgedOnly, level, perQuery, summary } = options;
+  const { signal, progress } = context;
   checkSources(options.qrels, options.run);
-  const measures = options.measures.length > 0 ? options.measures : ['official'];
   // Before the files are read: a misspelt name should not wait for them.
-  measures.forEach(parseMeasure);
+  const { measures, relevance, runId, ignored } = trecEvalWords(options.measures);
+  for (const { word, for: first } of ignored)
+    progress.tell(`warning: -m ${word} adds nothing to -m ${first}, as in trec_eval: write one list`);
   const qrels = await readQrels(sourceOf(options.qrels, context), { signal });
-  const source = await rereadable(options.run, context);
-  const run = await readRun(source, { signal });
-  const evaluation = evaluate(qrels, run, {
-    measures,
-    level: options.level,
+  let tag: string | undefined;
+  const run = await readRun(sourceOf(options.run, context), {
+    signal,
+    order: order === 'given' ? 'rank' : 'score',
+    // trec_eval takes the name in the last row for the name of the run.
+    onRow: (row) => {
+      tag = row.tag;
+    },
+  });
+  const ranking = {
     ...(options.depth !== undefined && { depth: options.depth }),
-    judgedOnly: options.judgedOnly,
+    judgedOnly,
+    order,
+    ignoreIdenticalIds,
+    version: options.trecEval === '9' ? ('9.0.8' as const) : ('10.0' as const),
+  };
+  const evaluation = evaluate(qrels, run, {
+    ...ranking,
+    // Where no measure is a number, something must still find the queries that both files have.
+    measures: measures.length > 0 ? measures : ['num_q'],
+    level,
     missing: options.complete ? 'zero' : 'skip',
   });
+  const shown = measures.length > 0 ? evaluation : { ...evaluation, measures: [] };
+  const strings =
+    relevance && relevanceStrings(qrels, run, evaluation.queries, { ...ranking, length: relevance.length });
   if (options.json) {
-    const { queries, mean, perQuery } = evaluation;
-    const values = [...perQuery].map(([measure, all]) => [
-      measure,
-      Object.fromEntries(queries.map((query, i) => [query, all[i]])),
-    ]);
-    await print(
-      context.stdout,
-      `${JSON.stringify({ all: Object.fromEntries(mean), ...(options.perQuery && { perQuery: Object.fromEntries(values) }) })}\n`,
-    );
+    const numbers = shown.measures.map(({ name }) => [name, evaluation.perQuery.get(name)!] as const);
+    const queries = (values: Iterable<unknown>): unknown => {
+      const all = [...values];
+      return Object.fromEntries(evaluation.queries.map((query, i) => [query, all[i]]));
+    };
+    const json = {
+      all: Object.fromEntries(shown.measures.map(({ name }) => [name, evaluation.mean.get(name)])),
+      ...(perQuery && {
+        perQuery: Object.fromEntries([
+          ...numbers.map(([name, values]) => [name, queries(values)]),
+          ...(relevance && strings ? [[relevance.name, queries(strings.values())]] : []),
+        ]),
+      }),
+    };
+    await print(context.stdout, `${JSON.stringify(json)}\n`);
     return;
   }
-  const runId = measures.some((measure) => groups.includes(measure)) ? await tagOf(source) : undefined;
-  const lines = trecEvalLines(evaluation, {
-    perQuery: options.perQuery,
-    summary: options.summary,
-    ...(runId !== undefined && { runId }),
+  const lines = trecEvalLines(shown, {
+    perQuery,
+    summary,
+    ...(runId && tag !== undefined && { runId: tag }),
+    ...(relevance && strings && { relevance: { name: relevance.name, strings } }),
   });
   await print(context.stdout, lines.map((line) => `${line}\n`).join(''));
-}
-
-/** The run's name in its first row. */
-async function tagOf(source: Source): Promise<string | undefined> {
-  for await (const { tag } of readRunRows(source)) return tag;
-  return undefined;
 }

@@ -114,8 +114,9 @@ function* allSteps(steps: readonly Step[]): Generator<Step> {
   }
 }
 
-const isFeedback = ({ before, after }: Step): boolean =>
-  after.previous !== undefined && after.previous !== before.previous;
+/** A step that rewrote the query itself; a fusion's or a gate's branches tell of those within. */
+const isFeedback = ({ before, after, branches }: Step): boolean =>
+  branches === undefined && after.previous !== undefined && after.previous !== before.previous;
 
 /** Every term of either query, heaviest first. Weights before are scaled to sum 1, as those after are. */
 function termChanges({ before, after }: Step): Report['feedback'][number]['terms'] {

@@ -1,7 +1,6 @@
-import { type RunFormat, readRun, writeRun } from '@reprise/datasets';
-import { fuseRuns } from '@reprise/fusion';
-import { type Fuser, RepriseError } from '@reprise/spec';
-import { type CommandContext, checkSources, sourceOf, targetOf } from '../io.js';
+import { type OpenRun, openRun, type RunFormat, writeRun } from '@reprise/datasets';
+import { type Fuser, type Hit, RepriseError } from '@reprise/spec';
+import { type CommandContext, checkSources, rereadable, targetOf } from '../io.js';
 import { planFuser } from '../pipeline/plan-pipeline.js';
 import { UsageError } from '../usage-error.js';
 
@@ -17,16 +16,36 @@ export interface FuseArguments {
   readonly format: RunFormat;
 }
 
-/** Merges run files into one. */
+/** Merges run files into one, query by query, so that they need not fit into memory. */
 export async function fuseRunFiles(options: FuseArguments, context: CommandContext): Promise<void> {
   const fuser = fuserOf(options);
   checkSources(...options.runs);
   const { signal } = context;
   const target = await targetOf(options.output, context);
-  const runs = [];
-  for (const path of options.runs) runs.push(await readRun(sourceOf(path, context), { signal }));
-  const fused = fuseRuns({ ...fuser, fuse: (rankings) => fuser.fuse(rankings).slice(0, options.hits) }, runs);
-  await writeRun(target, fused, { format: options.format, tag: options.tag, signal });
+  const runs: OpenRun[] = [];
+  try {
+    for (const path of options.runs) runs.push(await openRun(await rereadable(path, context), { signal }));
+    await writeRun(target, fused(fuser, runs, options.hits), {
+      format: options.format,
+      tag: options.tag,
+      signal,
+    });
+  } finally {
+    await Promise.all(runs.map((run) => run.close()));
+  }
+}
+
+/** The queries of the first run in its order, then those that only the second has, and so on. */
+async function* fused(
+  fuser: Fuser,
+  runs: readonly OpenRun[],
+  depth: number,
+): AsyncGenerator<readonly [query: string, hits: readonly Hit[]]> {
+  for (const query of new Set(runs.flatMap(({ queries }) => queries))) {
+    const rankings: (readonly Hit[])[] = [];
+    for (const run of runs) rankings.push(await run.hits(query));
+    yield [query, fuser.fuse(rankings).slice(0, depth)];
+  }
 }
 
 function fuserOf({ method, norm, weights }: FuseArguments): Fuser {

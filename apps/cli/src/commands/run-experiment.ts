@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { type Collection, openCollection, readQrels, readQueries, writeText } from '@reprise/datasets';
 import {
   type ExperimentResult,
   experiment,
   parseMeasure,
+  toHtml,
   toJson,
   toLatex,
   toMarkdown,
@@ -20,6 +21,7 @@ import { type CommandContext, checkSources, sourceOf, targetOf } from '../io.js'
 import { compilePipeline } from '../pipeline/compile-pipeline.js';
 import { planPipeline } from '../pipeline/plan-pipeline.js';
 import { UsageError } from '../usage-error.js';
+import { version } from '../version.js';
 
 export interface ExperimentArguments {
   readonly collection?: string;
@@ -31,24 +33,32 @@ export interface ExperimentArguments {
   readonly measures: readonly string[];
   readonly baseline?: string;
   readonly test: 't' | 'randomization' | 'wilcoxon';
+  readonly compare: 'baseline' | 'all';
   readonly correction: 'holm' | 'bonferroni' | 'benjamini-hochberg' | 'none';
   readonly risk: readonly number[];
   readonly output?: string;
-  readonly format: 'text' | 'json' | 'markdown' | 'latex';
+  readonly format: 'text' | 'json' | 'markdown' | 'latex' | 'html';
 }
 
-const tables: Readonly<Record<ExperimentArguments['format'], (result: ExperimentResult) => string>> = {
+type Writer = (
+  result: ExperimentResult,
+  options: { readonly queries: readonly Query[]; readonly about: ReadonlyMap<string, string> },
+) => string | Promise<string>;
+
+const writers: Readonly<Record<ExperimentArguments['format'], Writer>> = {
   text: toText,
   json: toJson,
   markdown: toMarkdown,
   latex: toLatex,
+  html: toHtml,
 };
 
 /** Compares pipelines on the judged queries of a collection and prints the table. */
 export async function runExperiment(options: ExperimentArguments, context: CommandContext): Promise<void> {
   const plans = options.pipelines.map((text) => {
     const [, name, expression] = /^([^=()>"]+)=([\s\S]+)$/.exec(text) ?? [];
-    return { name: (name ?? text).trim(), plan: planPipeline((expression ?? text).trim()) };
+    const pipeline = (expression ?? text).trim();
+    return { name: (name ?? text).trim(), pipeline, plan: planPipeline(pipeline) };
   });
   const { signal, progress } = context;
   // Before any work: a misspelt name should not wait for an index to be made.
@@ -64,17 +74,36 @@ export async function runExperiment(options: ExperimentArguments, context: Comma
       measures: options.measures,
       ...(options.baseline !== undefined && { baseline: options.baseline }),
       test: options.test,
+      compare: options.compare,
       correction: options.correction,
       risk: options.risk,
       signal,
       onProgress: progress.report,
     });
     progress.end();
-    const table = tables[options.format](result);
-    await writeText(target, [table]);
+    const about = aboutRun(options, plans);
+    await writeText(target, [await writers[options.format](result, { queries, about })]);
   } finally {
     await index.close();
   }
+}
+
+/** What the result does not know. Of paths only the last part: a report is handed on, and a home folder is nobody's business. */
+function aboutRun(
+  { collection, split, index, topics, qrels }: ExperimentArguments,
+  plans: readonly { readonly name: string; readonly pipeline: string }[],
+): ReadonlyMap<string, string> {
+  return new Map([
+    ...plans
+      .filter(({ name, pipeline }) => name !== pipeline)
+      .map(({ name, pipeline }): [string, string] => [name, pipeline]),
+    ...Object.entries(
+      collection !== undefined
+        ? { Collection: `${basename(resolve(collection))}, ${split}` }
+        : { Index: basename(index ?? ''), Topics: basename(topics ?? ''), Judgements: basename(qrels ?? '') },
+    ),
+    ['Versions', `reprise ${version}, node ${process.version}`],
+  ]);
 }
 
 interface Material {

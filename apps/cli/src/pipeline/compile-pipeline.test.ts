@@ -41,10 +41,24 @@ describe('a pipeline of words', () => {
   it('compares with its first search', () => {
     for (const source of ['bm25(k=1) >> rm3 >> bm25', 'fuse(rrf, bm25(k=1) >> rm3 >> bm25, dirichlet)']) {
       const { stages } = firstPass(planPipeline(source));
-      expect(stages.map(({ word, options }) => [word.does, options])).toEqual([['search', { k: 1 }]]);
+      expect(stages).toMatchObject([{ word: { does: 'search' }, options: { k: 1 } }]);
+      expect(stages).toHaveLength(1);
     }
     expect(feedsBack(planPipeline('fuse(rrf, bm25, bm25 >> rm3 >> bm25)'))).toBe(true);
     expect(feedsBack(planPipeline('fuse(rrf, bm25, dirichlet)'))).toBe(false);
+  });
+
+  it('gates feedback by a predictor of the first pass', async () => {
+    const expand = 'rm3(documents=1, maxDocumentFrequency=1) >> bm25';
+    for (const predictor of ['scoreSpread', 'clarity(depth=1)', 'agreement(dirichlet, depth=3)']) {
+      expect(await ids(`bm25 >> gate(${predictor}, ${expand}, atLeast=-1)`), predictor).toEqual([
+        'b',
+        'a',
+        'c',
+      ]);
+      expect(await ids(`bm25 >> gate(${predictor}, ${expand}, atLeast=99)`), predictor).toEqual(['b', 'a']);
+    }
+    expect(feedsBack(planPipeline(`bm25 >> gate(clarity, ${expand}, atLeast=1)`))).toBe(true);
   });
 
   it('fuses stages, before feedback and after it, inside one another, and from hits', async () => {
@@ -70,6 +84,20 @@ describe('a pipeline of words', () => {
 
   it('refuses what does not exist or does not fit, and names the nearest', () => {
     for (const [source, fault] of [
+      ['gate(clarity, rm3 >> bm25, atLeast=1)', /gate looks at hits: put a stage that searches before it/],
+      ['bm25 >> gate(clarity, rm3 >> bm25)', /gate has no threshold/],
+      ['bm25 >> gate(clarity, atLeast=1)', /gate takes a predictor and what lies behind the gate/],
+      [
+        'bm25 >> gate(clarty, rm3 >> bm25, atLeast=1)',
+        /expected a predictor, not clarty \(did you mean clarity\?\)/,
+      ],
+      ['bm25 >> gate(agreement, rm3 >> bm25, atLeast=1)', /agreement takes another pipeline to compare with/],
+      [
+        'bm25 >> gate(clarity(bm25), rm3 >> bm25, atLeast=1)',
+        /clarity takes options as key=value and no stages/,
+      ],
+      ['bm25 >> gate(clarity, rm3, atLeast=1)', /rm3 gives a query/],
+      ['bm25 >> clarity', /clarity looks at hits: write it as the first argument of gate/],
       ['bm52', /there is no stage bm52 \(did you mean bm25\?\); known stages: bm25, .*rm3/],
       ['bm25(k3=8)', /bm25 has no option k3 \(did you mean k\?\); it has: k, k1, b, lengths/],
       ['bm25(k1=high)', /k1 of bm25 must be a number/],

@@ -1,9 +1,9 @@
-import { feedback, fuse, retrieve, type Stage, topK } from '@reprise/core';
+import { feedback, fuse, type GateOptions, gate, retrieve, type Stage, topK } from '@reprise/core';
 import type { SparseIndex } from '@reprise/sparse';
 import { type Fuser, RepriseError } from '@reprise/spec';
 import type { Analyzer } from '@reprise/text';
 import { syntaxError } from './parse-pipeline.js';
-import type { PipelinePlan, PlannedFusion, PlannedStage, PlannedWord } from './plan-pipeline.js';
+import type { PipelinePlan, PlannedFusion, PlannedGate, PlannedStage, PlannedWord } from './plan-pipeline.js';
 
 export type Pipeline = Stage<'query', 'ranking', 'text', 'terms'>;
 
@@ -31,7 +31,8 @@ export function compilePipeline(
       .map((stage, i) => {
         const k = i === stages.length - 1 ? last : 1000;
         try {
-          return 'branches' in stage ? fusion(stage, k) : single(stage, k);
+          if ('branches' in stage) return fusion(stage, k);
+          return 'through' in stage ? gated(stage, k) : single(stage, k);
         } catch (error) {
           if (!RepriseError.isInstance(error) || error.code !== 'INVALID_OPTION') throw error;
           throw syntaxError(plan.source, stage.at, error.message);
@@ -55,6 +56,15 @@ export function compilePipeline(
     const fuser = word.fuser(own);
     const cut: Fuser = { ...fuser, fuse: (rankings) => fuser.fuse(rankings).slice(0, hitsPassedOn) };
     return fuse(cut, ...branches.map((branch) => compile(branch, 1000))) as unknown as Pipeline;
+  };
+
+  const gated = ({ atLeast, predictor, through }: PlannedGate, hitsPassedOn: number): Pipeline => {
+    const { word, options: own, other } = predictor;
+    const looked = current;
+    const judge = word.predictor(own, looked, other && compile(other, 1000));
+    current = looked;
+    const behind = compile(through, hitsPassedOn) as unknown as GateOptions<never, never, never>['through'];
+    return gate(judge, { atLeast, through: behind }) as unknown as Pipeline;
   };
 
   return compile(plan.stages, hits);

@@ -3,6 +3,7 @@ import { didYouMean } from '../did-you-mean.js';
 import { type FuserWord, fusers } from './fusers.js';
 import { type OptionValues, optionsOf } from './options.js';
 import { parsePipeline, syntaxError } from './parse-pipeline.js';
+import { type PredictorWord, predictors } from './predictors.js';
 import type { PipelineSyntax, StageSyntax } from './syntax.js';
 import { type FeedbackWord, type SearchWord, words } from './words.js';
 
@@ -12,7 +13,7 @@ export interface PipelinePlan {
   readonly stages: readonly PlannedStage[];
 }
 
-export type PlannedStage = PlannedWord | PlannedFusion;
+export type PlannedStage = PlannedWord | PlannedFusion | PlannedGate;
 
 export interface PlannedWord {
   readonly at: number;
@@ -27,6 +28,23 @@ export interface PlannedFusion {
   readonly branches: readonly (readonly PlannedStage[])[];
 }
 
+export interface PlannedGate {
+  readonly at: number;
+  readonly word: { readonly does: 'gate' };
+  readonly atLeast: number;
+  readonly predictor: PlannedPredictor;
+  /** Stages that turn a ranking into a ranking. */
+  readonly through: readonly PlannedStage[];
+}
+
+export interface PlannedPredictor {
+  readonly at: number;
+  readonly word: PredictorWord;
+  readonly options: OptionValues;
+  /** What `agreement` compares with; absent for the others. */
+  readonly other?: readonly PlannedStage[];
+}
+
 /**
  * Reads a pipeline and checks its words, options and order, so that what is wrong is said before any work
  * begins. Every fault is a usage error.
@@ -39,7 +57,8 @@ export function planPipeline(source: string): PipelinePlan {
 function planStages(source: string, syntax: PipelineSyntax, input: Shape): readonly PlannedStage[] {
   let shape = input;
   const stages = syntax.map((stage) => {
-    const planned = stage.word === 'fuse' ? planFusion(source, stage, shape) : planWord(source, stage, shape);
+    const plan = combiners.get(stage.word) ?? planWord;
+    const planned = plan(source, stage, shape);
     shape = planned.word.does === 'feedback' ? 'query' : 'ranking';
     return planned;
   });
@@ -54,10 +73,12 @@ function planWord(source: string, syntax: StageSyntax, input: Shape): PlannedWor
   const { word: name, at } = syntax;
   const word = words.get(name);
   if (word === undefined) {
-    const known = [...words.keys(), 'fuse'];
-    const fault = fusers.has(name)
-      ? `${name} merges rankings: write it as the first argument of fuse, as in "fuse(${name}, bm25, dirichlet)"`
-      : `there is no stage ${name}${didYouMean(name, known)}; known stages: ${known.join(', ')}`;
+    const known = [...words.keys(), ...combiners.keys()];
+    const fault = predictors.has(name)
+      ? `${name} looks at hits: write it as the first argument of gate, as in "bm25 >> gate(${name}, rm3 >> bm25, atLeast=0.5)"`
+      : fusers.has(name)
+        ? `${name} merges rankings: write it as the first argument of fuse, as in "fuse(${name}, bm25, dirichlet)"`
+        : `there is no stage ${name}${didYouMean(name, known)}; known stages: ${known.join(', ')}`;
     throw syntaxError(source, at, fault);
   }
   if (syntax.branches.length > 0) {
@@ -100,6 +121,61 @@ function planFusion(source: string, syntax: StageSyntax, input: Shape): PlannedF
   return { ...planned, branches: rest.map((branch) => planStages(source, branch, input)) };
 }
 
+function planGate(source: string, syntax: StageSyntax, input: Shape): PlannedGate {
+  const { at, branches } = syntax;
+  const example = 'as in "bm25 >> gate(scoreSpread, rm3 >> bm25, atLeast=0.5)"';
+  if (input === 'query') {
+    throw syntaxError(source, at, `gate looks at hits: put a stage that searches before it, ${example}`);
+  }
+  const [predictor, through, beyond] = branches;
+  if (through === undefined || beyond !== undefined) {
+    throw syntaxError(source, at, `gate takes a predictor and what lies behind the gate, ${example}`);
+  }
+  const { atLeast } = optionsOf(source, syntax, new Map([['atLeast', 'number']]));
+  if (atLeast === undefined) throw syntaxError(source, at, `gate has no threshold: give it one, ${example}`);
+  return {
+    at,
+    word: { does: 'gate' },
+    atLeast: Number(atLeast),
+    predictor: planPredictor(source, predictor, at),
+    through: planStages(source, through, 'ranking'),
+  };
+}
+
+function planPredictor(source: string, syntax: PipelineSyntax = [], at: number): PlannedPredictor {
+  const [first] = syntax;
+  const known = [...predictors.keys()];
+  const word = first === undefined ? undefined : predictors.get(first.word);
+  if (first === undefined || word === undefined || syntax.length !== 1) {
+    const found = first === undefined ? '' : `, not ${first.word}${didYouMean(first.word, known)}`;
+    throw syntaxError(
+      source,
+      first?.at ?? at,
+      `expected a predictor${found}; known predictors: ${known.join(', ')}`,
+    );
+  }
+  const [other, beyond] = first.branches;
+  if ((other !== undefined) !== word.compares || beyond !== undefined) {
+    const takes = word.compares
+      ? `takes another pipeline to compare with, as in "${first.word}(dirichlet)"`
+      : 'takes options as key=value and no stages';
+    throw syntaxError(source, first.at, `${first.word} ${takes}`);
+  }
+  return {
+    at: first.at,
+    word,
+    options: optionsOf(source, first, word.options),
+    ...(other !== undefined && { other: planStages(source, other, 'query') }),
+  };
+}
+
+/** Words that take stages. */
+const combiners: ReadonlyMap<string, (source: string, syntax: StageSyntax, input: Shape) => PlannedStage> =
+  new Map<string, (source: string, syntax: StageSyntax, input: Shape) => PlannedStage>([
+    ['fuse', planFusion],
+    ['gate', planGate],
+  ]);
+
 /** A method of fusion on its own, such as `rrf(k=10)`. Every fault is a usage error. */
 export function planFuser(source: string): Omit<PlannedFusion, 'branches'> {
   return planMethod(source, parsePipeline(source), 0);
@@ -129,6 +205,7 @@ function* allStages(stages: readonly PlannedStage[]): Generator<PlannedStage> {
   for (const stage of stages) {
     yield stage;
     if ('branches' in stage) for (const branch of stage.branches) yield* allStages(branch);
+    if ('through' in stage) yield* allStages(stage.through);
   }
 }
 

@@ -1,4 +1,4 @@
-import { bm25prf, bo1, bo2, kl, klCorrect, rm3, rm3Terrier, rocchio } from '@reprise/prf-rocchio';
+import { bm25prf, bo1, bo2, kl, klComplete, klCorrect, rm3, rm3Terrier, rocchio } from '@reprise/prf-rocchio';
 import {
   atire,
   bb2,
@@ -99,4 +99,5 @@ export const words: ReadonlyMap<string, SearchWord | FeedbackWord> = new Map<
   ['bo2', feedback(3, bo2, numbers('terms', 'beta', 'minDocuments'))],
   ['kl', feedback(3, kl, numbers('terms', 'beta', 'minDocuments'))],
   ['klCorrect', feedback(3, klCorrect, numbers('terms', 'beta', 'minDocuments'))],
+  ['klComplete', feedback(3, klComplete, numbers('terms', 'beta', 'minDocuments'))],
 ]);

@@ -1,13 +1,16 @@
 import { checkId, optionError, type Query, RepriseError } from '@reprise/spec';
 import { checkAlpha } from '../risk/u-risk.js';
 import { checkRandomization } from '../significance/randomization-test.js';
-import type { ComparisonOptions } from './compare.js';
+import { letters } from './letters.js';
 import type { ExperimentOptions } from './options.js';
+import type { TestOptions } from './test-pairs.js';
 
-export interface Settings<Q extends Query> extends ComparisonOptions {
+export interface Settings<Q extends Query> extends TestOptions {
   /** Those that have judgements. */
   readonly queries: readonly Q[];
   readonly baseline: string;
+  readonly compare: 'baseline' | 'all';
+  readonly risk: readonly number[];
 }
 
 /** Fills in the defaults and refuses what makes no experiment. `evaluate` checks what it takes itself. */
@@ -21,12 +24,20 @@ export function checkOptions<Q extends Query>(options: ExperimentOptions<Q>): Se
     'benjamini-hochberg',
     'none',
   ]);
+  const compare = oneOf('compare', options.compare ?? 'baseline', ['baseline', 'all']);
   if (!(significance > 0 && significance < 1)) {
     throw optionError('significance', significance, 'a number between 0 and 1');
   }
   risk.forEach(checkAlpha);
 
   if (systems.length === 0) throw optionError('systems', '[]', 'at least one');
+  if (compare === 'all' && systems.length > letters.length) {
+    throw optionError(
+      'systems',
+      `${systems.length} systems`,
+      `at most ${letters.length} to compare all: each needs a letter`,
+    );
+  }
   const names = systems.map(({ name }) => name);
   checkUnique(names, 'system');
   const baseline = oneOf('baseline', options.baseline ?? names[0]!, names);
@@ -48,7 +59,7 @@ export function checkOptions<Q extends Query>(options: ExperimentOptions<Q>): Se
       { details: { queries: options.queries.length, judged: qrels.size } },
     );
   }
-  return { queries, baseline, test, correction, significance, risk, samples, seed };
+  return { queries, baseline, compare, test, correction, significance, risk, samples, seed };
 }
 
 function oneOf<T extends string>(name: string, value: T, known: readonly T[]): T {

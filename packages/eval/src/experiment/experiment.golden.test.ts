@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import type { Hit, Qrels, Run } from '@reprise/spec';
 import { describe, expect, it } from 'vitest';
+import { tableOf } from '../tables/table.js';
 import { experiment } from './experiment.js';
 
 const shared = process.env.REPRISE_SHARED
@@ -49,12 +50,31 @@ interface PyTerrier {
   >;
 }
 
+interface Corrected {
+  readonly adjusted: readonly number[];
+  readonly reject: readonly boolean[];
+}
+interface Significance {
+  readonly systems: readonly string[];
+  readonly pairs: readonly {
+    readonly a: string;
+    readonly b: string;
+    readonly mean_diff: number;
+    readonly wins_ties_losses_b: readonly number[];
+    readonly t: { readonly p_two_sided: number };
+  }[];
+  readonly corrections_all_15_t_tests: Readonly<Record<'bonferroni' | 'holm' | 'fdr_bh', Corrected>>;
+}
+
 describe.skipIf(!available)(
-  `experiment as PyTerrier and Anserini have it${available ? '' : ' (skipped: no shared collections)'}`,
+  `experiment as PyTerrier, ranx and Anserini have it${available ? '' : ' (skipped: no shared collections)'}`,
   () => {
     const golden = available
       ? (JSON.parse(lines('golden/significance/pyterrier_experiment.json.gz').flat().join(' ')) as PyTerrier)
       : ({ experiments: {}, missing: {} } as PyTerrier);
+    const significance = available
+      ? (JSON.parse(lines('golden/significance/significance.json.gz').flat().join(' ')) as Significance)
+      : ({} as Significance);
 
     it.each([
       ['None', 'none'],
@@ -94,6 +114,60 @@ describe.skipIf(!available)(
           if (correction !== 'none') expect(comparison.significant).toBe(row[`${measure} reject`]);
         }
       });
+    });
+
+    const dl19 = async (options: Pick<Parameters<typeof experiment>[0], 'correction' | 'significance'>) => {
+      const { systems } = significance;
+      const qrels = readQrels('collections/msmarco-dl-pool/qrels-full/qrels.dl19-passage.txt');
+      return experiment({
+        systems: systems.map((name) => ({
+          name,
+          run: readRun(`collections/msmarco-dl-pool/runs/${name}.dl19.txt`),
+        })),
+        queries: topics(qrels),
+        qrels,
+        measures: ['nDCG@10', 'AP', 'R@100'],
+        compare: 'all',
+        ...options,
+      });
+    };
+
+    it("compares all pairs as scipy's t-test does, and corrects the 15 as statsmodels", async () => {
+      const { pairs, corrections_all_15_t_tests: corrected } = significance;
+      for (const [correction, { adjusted, reject }] of [
+        ['bonferroni', corrected.bonferroni],
+        ['holm', corrected.holm],
+        ['benjamini-hochberg', corrected.fdr_bh],
+      ] as const) {
+        const result = await dl19({ correction });
+        const found = result.pairs!.filter(({ measure }) => measure === 'nDCG@10');
+        expect(found).toHaveLength(15);
+        for (const pair of found) {
+          const i = pairs.findIndex(({ a, b }) => a === pair.first && b === pair.second);
+          const stored = pairs[i]!;
+          expect(pair.p / stored.t.p_two_sided).toBeCloseTo(1, 8);
+          expect(pair.meanDifference).toBeCloseTo(stored.mean_diff, 10);
+          expect([pair.wins, pair.ties, pair.losses]).toEqual(stored.wins_ties_losses_b);
+          expect(pair.corrected / adjusted[i]!).toBeCloseTo(1, 8);
+          expect(pair.significant).toBe(reject[i]);
+        }
+        // The comparison with the baseline is one of the family's.
+        for (const { name, results } of result.systems.slice(1)) {
+          const pair = found.find(({ first, second }) => first === 'BM25' && second === name)!;
+          expect(results[0]!.comparison).toMatchObject({ p: pair.p, corrected: pair.corrected });
+        }
+      }
+    });
+
+    // ranx 0.3.21, compare(…, max_p, make_comparable=True): its default test, which it does not correct. It was given
+    // each hit's rank from below for a score: left to its own sort, tied hits stand in another order than trec_eval's.
+    it.each([
+      [0.05, '- - - | - a a | ab a - | ab a - | ab abcd acd | ab abcd ac'],
+      [0.01, '- - - | - a - | ab a - | ab a - | ab abcd a | ab abc ac'],
+    ])('names the same letters as ranx at the level %d', async (significance, letters) => {
+      const { rows } = tableOf(await dl19({ correction: 'none', significance }));
+      const marks = rows.map(({ figures }) => figures.slice(0, 3).map(({ mark }) => mark || '-'));
+      expect(marks.map((row) => row.join(' ')).join(' | ')).toBe(letters);
     });
 
     it('counts the same topics, with the means and values of each, where topics, qrels and run differ', async () => {

@@ -121,6 +121,37 @@ describe('experiment', () => {
     expect(comparison.risks[1]).toMatchObject({ alpha: 1, uRisk: 0.125 });
   });
 
+  it('compares every two systems, as one family with the baseline, where it is asked to', async () => {
+    const copy = { ...baseline, name: 'copy' };
+    const result = await experiment({
+      ...options,
+      systems: [copy, baseline, system],
+      baseline: 'baseline',
+      test: 'randomization',
+      correction: 'bonferroni',
+      compare: 'all',
+    });
+    const { pairs } = result;
+    expect(pairs?.map(({ measure, first, second }) => [measure, first, second])).toEqual([
+      ['RR', 'baseline', 'copy'],
+      ['RR', 'baseline', 'system'],
+      ['RR', 'copy', 'system'],
+    ]);
+    // p is 6/8 as below; times three pairs it is at most 1.
+    expect(pairs?.[1]).toMatchObject({
+      meanDifference: 0.25,
+      wins: 2,
+      ties: 1,
+      losses: 1,
+      p: 0.75,
+      corrected: 1,
+    });
+    expect(pairs?.[2]).toEqual({ ...pairs?.[1], first: 'copy' });
+    expect(result.systems[2]!.results[0]!.comparison).toMatchObject({ p: 0.75, corrected: 1, wins: 2 });
+    expect(await experiment(options)).not.toHaveProperty('pairs');
+    expect(await experiment({ ...options, systems: [baseline], compare: 'all' })).toHaveProperty('pairs', []);
+  });
+
   it('corrects one family a measure, the baseline left out', async () => {
     // δ = −1/2, 1/2, 1 sums to 1; of the eight sums ±1/2 ±1/2 ±1 the two that are 0 are nearer to 0: p = 6/8.
     const copy = { ...baseline, name: 'copy' };
@@ -275,6 +306,14 @@ describe('experiment', () => {
     expect(await refusal({ systems, correction: 'fdr' as 'none' })).toMatch(
       /^INVALID_OPTION: correction is "fdr"/,
     );
+    expect(await refusal({ systems, compare: 'pairs' as 'all' })).toMatch(
+      /^INVALID_OPTION: compare is "pairs"/,
+    );
+    const many = Array.from({ length: 27 }, (_, i) => ({ ...baseline, name: `system ${i}` }));
+    expect(await refusal({ systems: many, compare: 'all' })).toMatch(
+      /^INVALID_OPTION: systems is "27 systems": give at most 26/,
+    );
+    expect(await refusal({ systems: many })).toHaveProperty('systems.length', 27);
     expect(await refusal({ systems, significance: 1 })).toMatch(/^INVALID_OPTION: significance is 1/);
     expect(await refusal({ systems, significance: Number.NaN })).toMatch(
       /^INVALID_OPTION: significance is NaN/,

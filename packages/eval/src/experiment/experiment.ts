@@ -13,15 +13,16 @@
  * Departures from PyTerrier 1.1's Experiment: differences up to 10⁻⁹ are ties (there only equal values are); a query
  * without judgements appears nowhere (there as a per-query NaN); `num_q` counts every judged query (there
  * only those with hits). As there, the baseline is no member of the family that is corrected: m systems besides it
- * make m tests a measure.
+ * make m tests a measure; where all systems are compared, the family is all pairs.
  */
 import { pacer, type Query, RepriseError, type Run, type RunOptions } from '@reprise/spec';
 import { type Evaluation, evaluate } from '../measures/evaluate.js';
 import { checkOptions } from './check-options.js';
 import { compare } from './compare.js';
 import type { ExperimentOptions } from './options.js';
-import type { ExperimentResult, MeasureResult, SystemResult } from './result.js';
+import type { ExperimentResult, MeasureResult, PairResult, SystemResult } from './result.js';
 import type { Pipeline } from './system.js';
+import { testPairs } from './test-pairs.js';
 
 /**
  * Options are checked before anything runs. Errors: `INVALID_OPTION`, `INVALID_ID`, `DUPLICATE_ID` (two systems
@@ -29,7 +30,7 @@ import type { Pipeline } from './system.js';
  */
 export async function experiment<Q extends Query>(options: ExperimentOptions<Q>): Promise<ExperimentResult> {
   const { systems, qrels } = options;
-  const { queries, baseline, ...settings } = checkOptions(options);
+  const { queries, baseline, compare: compared, risk, ...settings } = checkOptions(options);
   const judged = new Map(queries.map(({ id }) => [id, qrels.get(id)!]));
   const score = (run: Run, order: 'score' | 'given'): Evaluation =>
     evaluate(judged, run, { ...options, missing: 'zero', order });
@@ -52,12 +53,20 @@ export async function experiment<Q extends Query>(options: ExperimentOptions<Q>)
 
   const reference = outcomes.find(({ name }) => name === baseline)!;
   const others = outcomes.filter((outcome) => outcome !== reference);
-  for (let i = 0; i < measures.length; i++) {
-    const family = others.map(({ results }) => results[i]!.values);
-    const comparisons = await compare(ids, reference.results[i]!.values, family, settings, pace);
-    comparisons.forEach((comparison, j) => {
-      const { results } = others[j]!;
+  const pairings = [
+    ...others.map((other) => [reference, other] as const),
+    ...(compared === 'all' ? others.flatMap((a, i) => others.slice(i + 1).map((b) => [a, b] as const)) : []),
+  ];
+  const pairs: PairResult[] = [];
+  for (const [i, { name: measure }] of measures.entries()) {
+    const family = pairings.map(([a, b]) => ({ first: a.results[i]!.values, second: b.results[i]!.values }));
+    const differences = await testPairs(family, settings, pace);
+    others.forEach(({ results }, j) => {
+      const comparison = compare(ids, family[j]!, differences[j]!, risk);
       results[i] = { ...results[i]!, comparison };
+    });
+    pairings.forEach(([a, b], j) => {
+      pairs.push({ measure, first: a.name, second: b.name, ...differences[j]! });
     });
   }
   const { test, correction, significance } = settings;
@@ -69,6 +78,7 @@ export async function experiment<Q extends Query>(options: ExperimentOptions<Q>)
     measures: measures.map(({ name }) => name),
     queries: ids,
     systems: outcomes,
+    ...(compared === 'all' && { pairs }),
   });
 }
 

@@ -19,7 +19,16 @@ export interface ExperimentOptions<Q extends Query>
    * `randomization`: Fisher's, with `samples` and `seed`.
    */
   readonly test?: 't' | 'wilcoxon' | 'randomization';
-  /** For the systems but the baseline, measure by measure. Default `holm`. */
+  /**
+   * `baseline`: each system against the baseline (default, as in PyTerrier). `all`: every two systems, as in ranx; the
+   * result has `pairs`, and tables name behind a figure the systems that it is significantly better than. At most
+   * 26 systems, a letter each.
+   */
+  readonly compare?: 'baseline' | 'all';
+  /**
+   * Over what is compared, measure by measure: m − 1 tests of m systems, or m(m − 1)/2 where all are compared. Default
+   * `holm`. (ranx corrects nothing but in Tukey's test.)
+   */
   readonly correction?: 'holm' | 'bonferroni' | 'benjamini-hochberg' | 'none';
   /** A corrected p below this is significant; between 0 and 1. Default 0.05, the convention. */
   readonly significance?: number;

@@ -13,6 +13,8 @@ export interface ExperimentResult {
   readonly queries: readonly string[];
   /** The systems in the order given. */
   readonly systems: readonly SystemResult[];
+  /** Every two systems under every measure, measure by measure; absent unless `compare` was `all`. */
+  readonly pairs?: readonly PairResult[];
 }
 
 export interface SystemResult {
@@ -34,24 +36,39 @@ export interface MeasureResult {
   readonly comparison?: Comparison;
 }
 
-/** One system against the baseline under one measure. Differences are system − baseline. */
-export interface Comparison {
+/** One system against another under one measure. */
+export interface Difference {
   readonly meanDifference: number;
-  /** Queries that the system answers better than the baseline by more than 10⁻⁹. */
+  /** Queries that the one answers better than the other by more than 10⁻⁹. */
   readonly wins: number;
   readonly ties: number;
   readonly losses: number;
   /** Two-sided p of the test; NaN where a t-test or Wilcoxon's says nothing: no query differs, or a t-test of one. */
   readonly p: number;
-  /** The p corrected within its family: the systems but the baseline under the same measure. */
+  /**
+   * The p corrected within its family: under the same measure, the systems but the baseline; all pairs where
+   * `compare` is `all`.
+   */
   readonly corrected: number;
   readonly significant: boolean;
+}
+
+/** One system against the baseline under one measure. Differences are system − baseline. */
+export interface Comparison extends Difference {
   /** One an alpha, in the order given. */
   readonly risks: readonly Risk[];
   /** The queries that gained most, at most five, largest gain first. */
   readonly helped: readonly Moved[];
   /** The queries that lost most, at most five, largest loss first. */
   readonly hurt: readonly Moved[];
+}
+
+/** Two systems under one measure. Differences are second − first. */
+export interface PairResult extends Difference {
+  readonly measure: string;
+  /** Name of a system: the baseline where it is one of the two, otherwise the one given earlier. */
+  readonly first: string;
+  readonly second: string;
 }
 
 export interface Risk {

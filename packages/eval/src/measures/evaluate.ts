@@ -3,6 +3,7 @@ import { numRel } from './counts.js';
 import { gaining } from './gains.js';
 import type { Measure, Summary } from './measure.js';
 import { parseMeasure } from './parse-measure.js';
+import { regraded } from './regraded.js';
 import {
   gradesOf,
   judgedOf,
@@ -85,8 +86,9 @@ export function evaluate(qrels: Qrels, run: Run, options: EvaluateOptions = {}):
   const perQuery = measures.map(() => new Float64Array(queries.length));
   queries.forEach((query, q) => {
     const topics = topicsOf(query, qrels, run, { order, ignoreIdenticalIds, depth, judgedOnly, version });
-    measures.forEach((measure, m) => {
-      perQuery[m]![q] = measure.family.value(topics(measure.level ?? level), measure.cutoff);
+    measures.forEach(({ family, cutoff, level: own, gains, parameters = [] }, m) => {
+      const topic = topics(own ?? level);
+      perQuery[m]![q] = family.value(gains ? regraded(topic, gains) : topic, cutoff, parameters);
     });
   });
   // With -c, trec_eval counts the relevant documents of the row `all` anew and forgets -l; its row is kept.

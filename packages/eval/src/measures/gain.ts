@@ -14,6 +14,7 @@ import type { Family } from './measure.js';
 export const gain: Family = {
   trec: 'G',
   graded: true,
+  gains: true,
   value: ({ grades, judged }) => {
     const ideal = judged.reduce((sum, grade) => sum + grade, 0);
     if (ideal === 0) return 0;

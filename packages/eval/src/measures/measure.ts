@@ -24,8 +24,12 @@ export interface Family {
   readonly summaryOnly?: boolean;
   /** Looks at grades and never at the level from which a document is relevant. */
   readonly graded?: boolean;
+  /** Takes gains in place of grades, as trec_eval's `ndcg.1=3,2=9` gives them. */
+  readonly gains?: boolean;
+  /** What stands for the numbers of `utility.1,-1,0,0` where none are given; absent where there are none. */
+  readonly parameters?: readonly number[];
   /** The value of one topic. `cutoff` is NaN in a family that takes none. */
-  readonly value: (topic: Topic, cutoff: number) => number;
+  readonly value: (topic: Topic, cutoff: number, parameters: readonly number[]) => number;
 }
 
 /** One measure, ready to compute. `parseMeasure` makes them from text. */
@@ -39,4 +43,8 @@ export interface Measure {
   readonly cutoff: number;
   /** Grade from which a document is relevant, where the measure brings its own: `AP(rel=2)`. */
   readonly level?: number;
+  /** Grade → gain, where not the grade itself. */
+  readonly gains?: ReadonlyMap<number, number>;
+  /** As many numbers as the family has; absent where it has none. */
+  readonly parameters?: readonly number[];
 }

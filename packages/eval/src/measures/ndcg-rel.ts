@@ -12,6 +12,7 @@ import type { Family } from './measure.js';
 export const ndcgRel: Family = {
   trec: 'ndcg_rel',
   graded: true,
+  gains: true,
   value: ({ grades, judged }) => {
     const positive = gaining(judged);
     if (positive === 0) return 0;
@@ -26,6 +27,7 @@ export const ndcgRel: Family = {
       sum += dcg / ideal;
       found++;
     }
-    return (sum + ((positive - found) * dcg) / discounted(judged, positive)) / positive;
+    // Below 0 only where gains leave documents with a gain out of the ideal; there trec_eval gives 0 too.
+    return Math.max((sum + ((positive - found) * dcg) / discounted(judged, positive)) / positive, 0);
   },
 };

@@ -17,7 +17,13 @@ function normalised({ grades, judged }: Topic, k = Number.POSITIVE_INFINITY): nu
   return ideal === 0 ? 0 : discounted(grades, k) / ideal;
 }
 
-export const ndcg: Family = { trec: 'ndcg', name: 'nDCG', graded: true, value: (topic) => normalised(topic) };
+export const ndcg: Family = {
+  trec: 'ndcg',
+  name: 'nDCG',
+  graded: true,
+  gains: true,
+  value: (topic) => normalised(topic),
+};
 
 export const ndcgCut: Family = {
   trec: 'ndcg_cut',

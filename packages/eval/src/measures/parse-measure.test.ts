@@ -68,6 +68,26 @@ describe('parseMeasure', () => {
     expect(names('11pt_avg')).toEqual(['11pt_avg']);
   });
 
+  it('reads gains in place of grades and weights of utility, and prints both as they were given', () => {
+    expect(parseMeasure('ndcg.1=3.5,2=9.0')).toMatchObject([
+      {
+        name: 'ndcg_1=3.5,2=9.0',
+        trec: 'ndcg_1=3.5,2=9.0',
+        gains: new Map([
+          [1, 3.5],
+          [2, 9],
+        ]),
+      },
+    ]);
+    expect(names('G.0=1')).toEqual(['G_0=1']);
+    expect(parseMeasure('utility.2,-0.5,-1,0')).toMatchObject([
+      { name: 'utility_2,-0.5,-1,0', parameters: [2, -0.5, -1, 0] },
+    ]);
+    expect(parseMeasure('utility')).toMatchObject([{ name: 'utility', parameters: [1, -1, 0, 0] }]);
+    for (const name of ['ndcg.1=3.5,2=9.0', 'utility.2,-0.5,-1,0'].flatMap(names))
+      expect(names(name)).toEqual([name]);
+  });
+
   it("expands trec_eval's groups", () => {
     expect(names('official').slice(0, 9)).toEqual([
       'num_q',
@@ -106,6 +126,13 @@ describe('parseMeasure', () => {
     ['P.5,,10', /cut-off of measure P is/],
     ['P.2.5', /cut-off of measure P is "2.5"/],
     ['map.5', /measure is "map.5"/],
+    ['ndcg.1=x', /the gains of measure ndcg is "1=x": give grade=gain pairs/],
+    ['ndcg.1=3,1=4', /each grade once/],
+    ['ndcg.1=-3', /no gain below 0/],
+    ['ndcg.5', /the gains of measure ndcg/],
+    ['utility.1,-1', /the weights of measure utility is "1,-1": give 4 numbers/],
+    ['utility.1,-1,0,1', /the last of them 0/],
+    ['prefs_pair', /preferences and of several judges are not among them/],
     ['', /measure is ""/],
     ['__proto__', /measure is "__proto__"/],
   ])('refuses %s', (text, message) => {

@@ -35,7 +35,7 @@ const official: readonly Family[] = [
   precision,
 ];
 
-/** trec_eval's `all_trec` but for the textual `relstring`. */
+/** trec_eval's `all_trec` but for what is no number: `runid` and `relstring`. */
 const allTrec: readonly Family[] = [
   ...official,
   recall,

@@ -3,15 +3,19 @@
  * 10 of grade 1 these are 5, 8 and 18. One more point is the end of the ranking, where more than one document
  * stands below the last drop. 0 where nothing is relevant at the level. An experimental measure of trec_eval
  * (C. Buckley, 2008).
+ *
+ * Departure: where gains below 1 leave no ideal, trec_eval divides by 0 and prints `nan`; here the value is 0.
  */
 import { discounted, gaining } from './gains.js';
 import type { Family } from './measure.js';
 
 export const rNdcg: Family = {
   trec: 'Rndcg',
+  gains: true,
   value: ({ grades, judged, relevant }) => {
     if (relevant === 0) return 0;
     const positive = gaining(judged);
+    if (positive === 0) return 0;
     let sum = 0;
     let points = 0;
     for (let rank = 1; rank <= positive; rank++) {

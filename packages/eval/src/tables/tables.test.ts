@@ -72,6 +72,22 @@ const result: ExperimentResult = {
   ],
 };
 
+/** The same result where all systems were compared: BM25+RM3 beats both others under the first measure. */
+const all: ExperimentResult = {
+  ...result,
+  pairs: [
+    ['nDCG@10', 'BM25', 'BM25+RM3', 0.0242, true] as const,
+    ['nDCG@10', 'BM25', 'worse', -0.2218, true] as const,
+    ['nDCG@10', 'BM25+RM3', 'worse', -0.246, true] as const,
+    ['AP', 'BM25', 'BM25+RM3', 0.0336, false] as const,
+    ['AP', 'BM25', 'worse', -0.1, true] as const,
+    ['AP', 'BM25+RM3', 'worse', -0.134, false] as const,
+  ].map(([measure, first, second, meanDifference, significant]) => {
+    const { helped: _, hurt: __, risks: ___, ...difference } = comparison({ meanDifference, significant });
+    return { measure, first, second, ...difference };
+  }),
+};
+
 /** The same result under other names. */
 const named = (...names: string[]): ExperimentResult => ({
   ...result,
@@ -175,6 +191,66 @@ worse & 0.1000$^{\downarrow}$ & 0.0500$^{\downarrow}$ & 0/0/4 & $-$0.4000 & $-$1
       String.raw`a\&b\%c\$d\#e\{f\}`,
       String.raw`\textbackslash{}x\textasciitilde{}y\textasciicircum{}z\textbar{}\textgreater{}`,
     ]);
+  });
+});
+
+describe('a table of all pairs', () => {
+  it('raises behind a mean the letters of the systems that it is better than', () => {
+    expect(toText(all)).toBe(`\
+#  System    nDCG@10        AP   W/T/L  URisk(1)  URisk(5)
+----------------------------------------------------------
+a  BM25       0.3218ᶜ   0.1504ᶜ      –         –         –
+b  BM25+RM3   0.3460ᵃᶜ  0.1840   2/1/1   +0.0100   -0.0500
+c  worse      0.1000    0.0500   0/0/4   -0.4000   -1.2000
+
+4 queries. Baseline: BM25. W/T/L and URisk: nDCG@10 against it.
+Letters: systems that it is better than (two-sided paired t-test, p with Holm's correction over all 3 pairs < 0.05).
+`);
+  });
+
+  it('prints the highest means in bold where there is bold', () => {
+    expect(toMarkdown(all).split('\n').slice(0, 5)).toEqual([
+      '| # | System | nDCG@10 | AP | W/T/L | URisk(1) | URisk(5) |',
+      '| --- | --- | --- | --- | ---: | ---: | ---: |',
+      '| a | BM25 | 0.3218<sup>c</sup> | 0.1504<sup>c</sup> | – | – | – |',
+      '| b | BM25+RM3 | **0.3460**<sup>ac</sup> | **0.1840** | 2/1/1 | +0.0100 | -0.0500 |',
+      '| c | worse | 0.1000 | 0.0500 | 0/0/4 | -0.4000 | -1.2000 |',
+    ]);
+    expect(toLatex(all).split('\n').slice(0, 7)).toEqual([
+      String.raw`\begin{tabular}{llllrrr}`,
+      String.raw`\hline`,
+      String.raw`\# & System & nDCG@10 & AP & W/T/L & URisk(1) & URisk(5) \\`,
+      String.raw`\hline`,
+      String.raw`a & BM25 & 0.3218$^{\mathrm{c}}$ & 0.1504$^{\mathrm{c}}$ & -- & -- & -- \\`,
+      String.raw`b & BM25+RM3 & \textbf{0.3460}$^{\mathrm{ac}}$ & \textbf{0.1840} & 2/1/1 & $+$0.0100 & $-$0.0500 \\`,
+      String.raw`c & worse & 0.1000 & 0.0500 & 0/0/4 & $-$0.4000 & $-$1.2000 \\`,
+    ]);
+  });
+
+  it('prints in bold all that are equal at the digits shown', () => {
+    const systems = [row('one', [0.34601, 0]), row('two', [0.34599, 0])];
+    expect(toMarkdown({ ...all, systems, pairs: [] }).match(/\*\*0\.3460\*\*/g)).toHaveLength(2);
+  });
+
+  it('has a superscript for every letter of 26', () => {
+    const names = Array.from({ length: 26 }, (_, i) => `system ${i}`);
+    const systems = names.map((name, i) => row(name, [1 - i / 100, 0]));
+    const pairs = names.slice(1).map((second) => ({ ...all.pairs![1]!, first: 'system 0', second }));
+    const text = toText({ ...result, systems, pairs });
+    expect(text).toContain('a  system 0 ');
+    expect(text).toContain('1.0000ᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖ𐞥ʳˢᵗᵘᵛʷˣʸᶻ');
+  });
+
+  it('is a plain table for one system, and says nothing of a family where nothing is corrected', () => {
+    const alone = { ...result, systems: [result.systems[0]!] };
+    expect(toText({ ...alone, pairs: [] })).toBe(toText(alone));
+    expect(toText({ ...all, correction: 'none' })).toContain(
+      '(two-sided paired t-test, p uncorrected < 0.05)',
+    );
+  });
+
+  it('is in the JSON with its figures', () => {
+    expect(JSON.parse(toJson(all)).pairs).toEqual(all.pairs);
   });
 });
 

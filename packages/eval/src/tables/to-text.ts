@@ -1,18 +1,28 @@
+import { letters } from '../experiment/letters.js';
 import type { ExperimentResult } from '../experiment/result.js';
-import { better, tableOf, worse } from './table.js';
+import { tableOf } from './table.js';
 
 /** A name wider than this stands on a line of its own, so that the figures still fit 100 columns. */
 const widestName = 40;
 
 /** A result as an aligned table for a terminal. Ends with a line break. */
 export function toText(result: ExperimentResult): string {
-  const { columns, rows, legend } = tableOf(result);
-  // A blank where others have a mark keeps the decimals under each other.
-  const marked = columns.map((_, i) => rows.some((row) => hasMark(row[i]!)));
-  const cells = [columns, ...rows].map((row) =>
-    row.map((cell, i) => (marked[i] && !hasMark(cell) ? `${cell} ` : cell)),
-  );
-  const widths = columns.map((_, i) =>
+  const { columns, rows, lettered, legend } = tableOf(result);
+  const heads = [lettered ? '#  System' : 'System', ...columns];
+  const names = rows.map(({ letter, name }) => (letter === undefined ? name : `${letter}  ${name}`));
+  const marks = rows.map(({ figures }) => ['', ...figures.map(({ mark = '' }) => raised(mark))]);
+  // Blanks where other rows have marks keep the decimals under each other.
+  const room = heads.map((_, i) => Math.max(...marks.map((row) => width(row[i]!))));
+  const cells = [
+    heads.map((head, i) => head + ' '.repeat(room[i]!)),
+    ...rows.map(({ figures }, j) =>
+      [names[j]!, ...figures.map(({ text }) => text)].map((text, i) => {
+        const mark = marks[j]![i]!;
+        return text + mark + ' '.repeat(room[i]! - width(mark));
+      }),
+    ),
+  ];
+  const widths = heads.map((_, i) =>
     Math.max(...cells.map((row) => width(row[i]!)).filter((each) => i > 0 || each <= widestName)),
   );
   const line = ([name, ...figures]: readonly string[]): string => {
@@ -26,8 +36,11 @@ export function toText(result: ExperimentResult): string {
   return `${[head, rule, ...body, '', ...legend].join('\n')}\n`;
 }
 
-function hasMark(cell: string): boolean {
-  return cell.endsWith(better) || cell.endsWith(worse);
+const superscripts = [...'ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖ𐞥ʳˢᵗᵘᵛʷˣʸᶻ'];
+
+/** The letters of a mark as superscripts. */
+function raised(mark: string): string {
+  return mark.replace(/[a-z]/g, (letter) => superscripts[letters.indexOf(letter)]!);
 }
 
 const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });

@@ -50,6 +50,30 @@ describe('trecEvalLines', () => {
     ]);
   });
 
+  it('prints relevance strings after P and before recall, for queries only', () => {
+    const evaluation = evaluate(qrels, run, { measures: ['recall.5', 'P.5', 'RR@10'] });
+    const relevance = {
+      name: 'relstring_2',
+      strings: new Map([
+        ['1', '1'],
+        ['2', '-1'],
+      ]),
+    };
+    expect(trecEvalLines(evaluation, { perQuery: true, relevance }).slice(0, 8)).toEqual([
+      'P_5                   \t1\t0.2000',
+      "relstring_2           \t1\t'1'",
+      'recall_5              \t1\t1.0000',
+      'RR@10                 \t1\t1.0000',
+      'P_5                   \t2\t0.2000',
+      "relstring_2           \t2\t'-1'",
+      'recall_5              \t2\t1.0000',
+      'RR@10                 \t2\t0.5000',
+    ]);
+    expect(trecEvalLines({ ...evaluation, measures: [] }, { perQuery: true, relevance, runId: 't' })).toEqual(
+      ["relstring_2           \t1\t'1'", "relstring_2           \t2\t'-1'", 'runid                 \tall\tt'],
+    );
+  });
+
   it('prints queries that were counted as 0 in version 10.0 only', () => {
     const queries = (version: '9.0.8' | '10.0'): (string | undefined)[] =>
       trecEvalLines(evaluate(qrels, run, { measures: ['map'], missing: 'zero', version }), {

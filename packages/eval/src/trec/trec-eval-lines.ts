@@ -1,5 +1,6 @@
 import type { Evaluation } from '../measures/evaluate.js';
 import type { Measure } from '../measures/measure.js';
+import { precision } from '../measures/precision.js';
 import { families } from '../measures/registry.js';
 import { fourDecimals } from './four-decimals.js';
 
@@ -10,6 +11,8 @@ export interface TrecEvalLinesOptions {
   readonly summary?: boolean;
   /** Tag of the run, for the row `runid` that trec_eval prints with its groups. Default: no such row. */
   readonly runId?: string;
+  /** Rows `relstring` of the queries, under the name that was asked for. Default: no such rows. */
+  readonly relevance?: { readonly name: string; readonly strings: ReadonlyMap<string, string> };
 }
 
 /**
@@ -18,7 +21,7 @@ export interface TrecEvalLinesOptions {
  * come last under their own name. Queries that were counted as 0 are printed as 10.0 does and 9.0.8 does not.
  */
 export function trecEvalLines(evaluation: Evaluation, options: TrecEvalLinesOptions = {}): readonly string[] {
-  const { perQuery = false, summary = true, runId } = options;
+  const { perQuery = false, summary = true, runId, relevance } = options;
   const { queries, mean, version } = evaluation;
   const measures = [...evaluation.measures].sort(
     (a, b) =>
@@ -30,14 +33,20 @@ export function trecEvalLines(evaluation: Evaluation, options: TrecEvalLinesOpti
   if (perQuery) {
     const hidden = new Set(version === '9.0.8' ? evaluation.missing : []);
     const shown = measures.filter(({ family }) => !family.summaryOnly);
+    const later = shown.findIndex(({ trec, family }) => !trec || families.indexOf(family) > place);
+    const split = later < 0 ? shown.length : later;
     queries.forEach((query, q) => {
       if (hidden.has(query)) return;
-      for (const measure of shown)
+      const print = (measure: Measure): void => {
         lines.push(line(measure, query, evaluation.perQuery.get(measure.name)![q]!));
+      };
+      shown.slice(0, split).forEach(print);
+      if (relevance) lines.push(row(relevance.name, query, `'${relevance.strings.get(query) ?? ''}'`));
+      shown.slice(split).forEach(print);
     });
   }
   if (summary) {
-    if (runId !== undefined) lines.push(`${'runid'.padEnd(22)}\tall\t${runId}`);
+    if (runId !== undefined) lines.push(row('runid', 'all', runId));
     for (const measure of measures) lines.push(line(measure, 'all', mean.get(measure.name)!));
   }
   return lines;
@@ -45,5 +54,10 @@ export function trecEvalLines(evaluation: Evaluation, options: TrecEvalLinesOpti
 
 function line({ trec, name, family }: Measure, query: string, value: number): string {
   const text = family.summary === 'sum' ? String(value) : fourDecimals(value);
-  return `${(trec ?? name).padEnd(22)}\t${query}\t${text}`;
+  return row(trec ?? name, query, text);
 }
+
+const row = (name: string, query: string, text: string): string => `${name.padEnd(22)}\t${query}\t${text}`;
+
+/** `relstring` comes next to `P`. */
+const place = families.indexOf(precision);

@@ -1,0 +1,91 @@
+/**
+ * Dot products of f32 rows. Lanes run along the dimensions, one accumulator of four lanes for each pair of query
+ * and row, whatever the tile: so a query's scores do not depend on how many queries come with it. (Packed
+ * queries, one to a lane, are equally fast but sum in another order than a single query can at full speed.)
+ *
+ * A tile of four rows and two queries holds eight sums, three vectors in flight, in the sixteen registers, and
+ * loads six vectors for its eight multiplications. One query alone waits for memory, which comes faster the more in
+ * order it is read: rows two by two, just enough sums in flight to hide how long an addition takes.
+ */
+import { rowsPerBlock, sumLanes, sumLanesOfFour } from './lanes';
+
+// @ts-ignore: decorator of AssemblyScript
+@inline
+function multiplyAdd(sum: v128, a: v128, b: v128): v128 {
+  return f32x4.add(sum, f32x4.mul(a, b));
+}
+
+function dotOne(query: usize, row: usize, bytes: usize): f32 {
+  let sum = f32x4.splat(0);
+  for (let at: usize = 0; at < bytes; at += 16) sum = multiplyAdd(sum, v128.load(query + at), v128.load(row + at));
+  return sumLanes(sum);
+}
+
+/** The sums of four consecutive rows with one query. */
+// @ts-ignore: decorator of AssemblyScript
+@inline
+function dotFourRows(query: usize, row: usize, bytes: usize): v128 {
+  let a = f32x4.splat(0), b = a, c = a, d = a;
+  const rowB = row + bytes, rowC = rowB + bytes, rowD = rowC + bytes;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const q = v128.load(query + at);
+    a = multiplyAdd(a, v128.load(row + at), q);
+    b = multiplyAdd(b, v128.load(rowB + at), q);
+  }
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const q = v128.load(query + at);
+    c = multiplyAdd(c, v128.load(rowC + at), q);
+    d = multiplyAdd(d, v128.load(rowD + at), q);
+  }
+  return sumLanesOfFour(a, b, c, d);
+}
+
+/** The sums of four consecutive rows with two consecutive queries, stored at `scores` and `scores2`. */
+function dotFourRowsTwoQueries(query: usize, row: usize, bytes: usize, scores: usize, scores2: usize): void {
+  let a = f32x4.splat(0), b = a, c = a, d = a, a2 = a, b2 = a, c2 = a, d2 = a;
+  const query2 = query + bytes, rowB = row + bytes, rowC = rowB + bytes, rowD = rowC + bytes;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const q = v128.load(query + at), q2 = v128.load(query2 + at);
+    let x = v128.load(row + at);
+    a = multiplyAdd(a, x, q);
+    a2 = multiplyAdd(a2, x, q2);
+    x = v128.load(rowB + at);
+    b = multiplyAdd(b, x, q);
+    b2 = multiplyAdd(b2, x, q2);
+    x = v128.load(rowC + at);
+    c = multiplyAdd(c, x, q);
+    c2 = multiplyAdd(c2, x, q2);
+    x = v128.load(rowD + at);
+    d = multiplyAdd(d, x, q);
+    d2 = multiplyAdd(d2, x, q2);
+  }
+  v128.store(scores, sumLanesOfFour(a, b, c, d));
+  v128.store(scores2, sumLanesOfFour(a2, b2, c2, d2));
+}
+
+export function dot(
+  queries: usize, queryCount: usize, rows: usize, rowCount: usize, stride: usize, scores: usize,
+): void {
+  const bytes = stride << 2;
+  const block = rowsPerBlock(bytes, queryCount, rowCount);
+  for (let first: usize = 0; first < rowCount; first += block) {
+    const end = min(first + block, rowCount);
+    for (let i: usize = 0; i < queryCount; i++) {
+      const query = queries + i * bytes;
+      const out = scores + ((i * rowCount) << 2);
+      const two = i + 1 < queryCount;
+      let row = first;
+      for (; row + 4 <= end; row += 4) {
+        const from = rows + row * bytes;
+        const to = out + (row << 2);
+        if (two) dotFourRowsTwoQueries(query, from, bytes, to, to + (rowCount << 2));
+        else v128.store(to, dotFourRows(query, from, bytes));
+      }
+      for (; row < end; row++) {
+        f32.store(out + (row << 2), dotOne(query, rows + row * bytes, bytes));
+        if (two) f32.store(out + ((row + rowCount) << 2), dotOne(query + bytes, rows + row * bytes, bytes));
+      }
+      if (two) i++;
+    }
+  }
+}

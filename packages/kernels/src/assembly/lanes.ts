@@ -1,0 +1,37 @@
+/**
+ * Adds up the four lanes of each of four accumulators: lane i of the answer is the sum of the i-th one's
+ * lanes, (0 + 1) + (2 + 3). One transposition serves four rows, and the order is the same as in `sumLanes`.
+ */
+// @ts-ignore: decorator of AssemblyScript
+@inline
+export function sumLanesOfFour(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab01 = v128.shuffle<i32>(a, b, 0, 4, 1, 5);
+  const ab23 = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
+  const cd01 = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
+  const cd23 = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
+  return f32x4.add(
+    f32x4.add(v128.shuffle<i32>(ab01, cd01, 0, 1, 4, 5), v128.shuffle<i32>(ab01, cd01, 2, 3, 6, 7)),
+    f32x4.add(v128.shuffle<i32>(ab23, cd23, 0, 1, 4, 5), v128.shuffle<i32>(ab23, cd23, 2, 3, 6, 7)),
+  );
+}
+
+/** The sum of four lanes, (0 + 1) + (2 + 3). */
+// @ts-ignore: decorator of AssemblyScript
+@inline
+export function sumLanes(a: v128): f32 {
+  return (
+    f32x4.extract_lane(a, 0) +
+    f32x4.extract_lane(a, 1) +
+    (f32x4.extract_lane(a, 2) + f32x4.extract_lane(a, 3))
+  );
+}
+
+/**
+ * How many rows to score for all queries before the next ones: as many as stay in a second-level cache
+ * (128 KiB), a multiple of four. A single query reads every row once, so nothing is gained by blocks.
+ */
+export function rowsPerBlock(rowBytes: usize, queryCount: usize, rowCount: usize): usize {
+  if (queryCount === 1) return rowCount;
+  const fitting: usize = (131072 / rowBytes) & ~(<usize>3);
+  return max<usize>(fitting, 4);
+}
