@@ -48,6 +48,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.`,
   command('index', 'make an index of documents', [
     'reprise index --input notes --index notes.index            a folder of .md, .txt and .html files',
     'reprise index --input corpus.jsonl.gz --index my.index --replace',
+    'reprise index --input notes --index notes.index --with vector                adds vectors of the embedded model',
   ])
     .requiredOption(
       '--input <path>',
@@ -60,7 +61,16 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.`,
         .choices(['auto', 'beir', 'jsonl', 'trec', 'msmarco', 'folder'])
         .default('auto'),
     )
-    .option('--with <list>', 'what to store, of: text, terms', commaList, ['text', 'terms'])
+    .option(
+      '--with <list>',
+      'what to store, of: text, terms, vector, impact; without terms it is added to the index',
+      commaList,
+      ['text', 'terms'],
+    )
+    .option(
+      '--encoder <name>',
+      'model of vector (minilm if not given) or impact: minilm, or a folder in Hugging Face layout',
+    )
     .option('--analyzer <name>', `how text becomes terms: ${analyzerNames.join(', ')}`, 'english')
     .option('--replace', 'put the new index in the place of the one that is there', false)
     .option('--json', 'print the figures as JSON', false)

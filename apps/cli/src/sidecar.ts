@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { writeText } from '@reprise/datasets';
 import type { SearchArguments } from './commands/search.js';
-import { currentFile } from './index-folder.js';
+import { currentFile } from './indexes/text-index.js';
 import { isDevice } from './io.js';
 import { version } from './version.js';
 

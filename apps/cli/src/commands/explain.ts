@@ -1,9 +1,9 @@
 import type { SparseIndex } from '@reprise/sparse';
 import type { Hit, Query, Ranking, Step } from '@reprise/spec';
-import { analyzerOf, openIndex } from '../index-folder.js';
+import { openIndexes } from '../indexes/indexes.js';
 import { type CommandContext, print } from '../io.js';
 import { compilePipeline } from '../pipeline/compile-pipeline.js';
-import { feedsBack, firstPass, planPipeline } from '../pipeline/plan-pipeline.js';
+import { feedsBack, firstPass, needsOf, planPipeline } from '../pipeline/plan-pipeline.js';
 import { readable } from '../readable.js';
 import { UsageError } from '../usage-error.js';
 import { queryText } from './search.js';
@@ -27,17 +27,17 @@ export async function explain(options: ExplainArguments, context: CommandContext
   }
   const query = { id: 'query', text: queryText(options.query) };
   const { signal, progress } = context;
-  const index = await openIndex(options.index, signal);
+  const indexes = await openIndexes(options.index, needsOf([plan]), signal);
   try {
-    const analyzer = await analyzerOf(index);
+    const { index } = indexes.text;
     const run = { signal, onProgress: progress.report };
-    const [before] = await compilePipeline(firstPass(plan), index, analyzer).run([query], run);
-    const [after] = await compilePipeline(plan, index, analyzer).run([query], run);
+    const [before] = await compilePipeline(firstPass(plan), indexes).run([query], run);
+    const [after] = await compilePipeline(plan, indexes).run([query], run);
     progress.end();
     const report = await describe(before as Ranking, after as Ranking, options.hits, index);
     await print(context.stdout, options.json ? `${JSON.stringify(report)}\n` : asText(report, options));
   } finally {
-    await index.close();
+    await indexes.close();
   }
 }
 
@@ -51,6 +51,8 @@ interface Report {
   readonly feedback: readonly {
     readonly stage: string;
     readonly terms: readonly { readonly term: string; readonly before?: number; readonly after?: number }[];
+    /** Of feedback over vectors: the cosine of the old query and the new one, and the new length by the old. */
+    readonly vector?: { readonly cosine: number; readonly length: number };
   }[];
   readonly hits: readonly {
     readonly id: string;
@@ -81,7 +83,7 @@ async function describe(before: Ranking, after: Ranking, count: number, index: S
       milliseconds,
       ...(passed !== undefined && { hits: passed }),
     })),
-    feedback: trace.filter(isFeedback).map((step) => ({ stage: step.stage, terms: termChanges(step) })),
+    feedback: trace.filter(isFeedback).map((step) => ({ stage: step.stage, ...changesOf(step) })),
     hits: hits.map(({ id, score }, i) => {
       const rankBefore = ranksBefore.get(id);
       const text = texts?.get(id)?.text;
@@ -118,6 +120,16 @@ function* allSteps(steps: readonly Step[]): Generator<Step> {
 const isFeedback = ({ before, after, branches }: Step): boolean =>
   branches === undefined && after.previous !== undefined && after.previous !== before.previous;
 
+function changesOf(step: Step): Pick<Report['feedback'][number], 'terms' | 'vector'> {
+  const [old, made] = [step.before.vector?.data, step.after.vector?.data];
+  const dot = (a: Float32Array, b: Float32Array): number =>
+    a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+  if (old === undefined || made === undefined || step.before.vector === step.after.vector)
+    return { terms: termChanges(step) };
+  const [before, after] = [Math.sqrt(dot(old, old)), Math.sqrt(dot(made, made))];
+  return { terms: [], vector: { cosine: dot(old, made) / (before * after), length: after / before } };
+}
+
 /** Every term of either query, heaviest first. Weights before are scaled to sum 1, as those after are. */
 function termChanges({ before, after }: Step): Report['feedback'][number]['terms'] {
   const old = shares(before);
@@ -139,7 +151,14 @@ function shares({ terms = new Map<string, number>() }: Query): ReadonlyMap<strin
 
 function asText({ query, steps, feedback, hits, left }: Report, options: ExplainArguments): string {
   const lines = [`query     ${readable(query, 200)}`, `pipeline  ${options.pipeline}`, ''];
-  for (const { stage, terms } of feedback) {
+  for (const { stage, terms, vector } of feedback) {
+    if (vector !== undefined) {
+      lines.push(
+        `${stage} moved the query: cosine ${vector.cosine.toFixed(4)} with the old one, ${vector.length.toFixed(3)} times its length`,
+        '',
+      );
+      continue;
+    }
     const names = terms.map(({ term }) => readable(term, 30));
     const width = Math.max(6, ...names.map((name) => name.length));
     lines.push(

@@ -1,9 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { type DocumentFormat, readDocuments } from '@reprise/datasets';
-import { buildSparse, type SparseIndex } from '@reprise/sparse';
+import { buildSparse } from '@reprise/sparse';
 import { RepriseError } from '@reprise/spec';
 import { analyzer as analyzerByName } from '@reprise/text';
-import { currentFile, openIndex, sparseFolder } from '../index-folder.js';
+import { alsoEncoding } from '../indexes/also-encoding.js';
+import { type EncodedKind, entryFor, readCatalogue, writeCatalogue } from '../indexes/catalogue.js';
+import { encoderName, openModel, usualEncoder } from '../indexes/encoded.js';
+import { addEncoded, saveEncoded } from '../indexes/indexes.js';
+import { currentFile, openIndex, sparseFolder } from '../indexes/text-index.js';
 import { type CommandContext, print, sourceOf } from '../io.js';
 import { readable } from '../readable.js';
 import { shellWord } from '../shell-word.js';
@@ -15,38 +19,98 @@ export interface IndexArguments {
   readonly format: 'auto' | DocumentFormat;
   readonly with: readonly string[];
   readonly analyzer: string;
+  /** The model of `vector` or `impact`. */
+  readonly encoder?: string;
   readonly replace: boolean;
   readonly json: boolean;
 }
 
-const parts = ['text', 'terms'];
+const parts = ['text', 'terms', 'vector', 'impact'];
 
 export async function indexDocuments(options: IndexArguments, context: CommandContext): Promise<void> {
   const unknown = options.with.find((part) => !parts.includes(part));
   if (unknown !== undefined) throw new UsageError(`--with ${unknown}: an index can hold ${parts.join(', ')}`);
-  const analyzer = await analyzerByName(options.analyzer);
-  await checkPlace(options);
-
+  const kind = encodedKind(options);
   const { signal, progress } = context;
   const start = performance.now();
   const run = { signal, onProgress: progress.report };
-  const documents = readDocuments(sourceOf(options.input, context), { ...run, format: options.format });
-  const index = await buildSparse(documents, { ...run, analyzer, text: options.with.includes('text') }).catch(
-    duplicateOf(options.input),
-  );
-  progress.end();
-  await index.save(sparseFolder(options.index), { replace: options.replace, signal });
+  const read = () => readDocuments(sourceOf(options.input, context), { ...run, format: options.format });
 
-  const seconds = (performance.now() - start) / 1000;
-  const { size, statistics } = index;
-  if (options.json) {
+  if (!options.with.includes('terms')) {
+    if (kind === undefined) throw new UsageError('--with text alone finds nothing: add terms');
+    await (await openIndex(options.index, signal)).close();
+    const entry = entryFor(
+      await readCatalogue(options.index),
+      kind,
+      encoderName(options.encoder ?? usualEncoder(kind)),
+    );
+    const count = await addEncoded(options.index, entry, read(), run);
+    progress.end();
+    await tell({ index: options.index, documents: count, encoder: entry.encoder }, start, options, context);
+    return;
+  }
+
+  const analyzer = await analyzerByName(options.analyzer);
+  await checkPlace(options);
+  const model = kind && (await openModel(kind, encoderName(options.encoder ?? usualEncoder(kind))));
+  try {
+    const passing = model && alsoEncoding(read(), model, run);
+    const index = await buildSparse(passing?.documents ?? read(), {
+      ...run,
+      analyzer,
+      text: options.with.includes('text'),
+    }).catch(duplicateOf(options.input));
+    progress.end();
+    // What was encoded of the old documents goes first: it must never stand beside the new ones.
+    if ((await readCatalogue(options.index)).length > 0) await writeCatalogue(options.index, []);
+    await index.save(sparseFolder(options.index), { replace: options.replace, signal });
+    if (kind !== undefined && model !== undefined && passing !== undefined) {
+      const entry = entryFor([], kind, encoderName(options.encoder ?? usualEncoder(kind)));
+      await saveEncoded(options.index, entry, model, passing.encoded, { signal });
+    }
+    const { size, statistics } = index;
     const { documents: indexed, tokens } = statistics;
-    await print(
-      context.stdout,
-      `${JSON.stringify({ index: options.index, documents: size, indexed, tokens, seconds })}\n`,
+    const encoder = kind && encoderName(options.encoder ?? usualEncoder(kind));
+    await tell(
+      { index: options.index, documents: size, indexed, tokens, ...(encoder && { encoder }) },
+      start,
+      options,
+      context,
+    );
+  } finally {
+    await model?.close();
+  }
+}
+
+function encodedKind({ with: parts, encoder }: IndexArguments): EncodedKind | undefined {
+  const [vector, impact] = [parts.includes('vector'), parts.includes('impact')];
+  if (vector && impact) {
+    throw new UsageError(
+      '--with vector and --with impact need a model each: give one now, and add the other with a second command',
     );
   }
-  progress.tell(summary(index, options.index, seconds));
+  if (encoder !== undefined && !vector && !impact)
+    throw new UsageError('--encoder makes nothing without --with vector or --with impact');
+  return vector ? 'dense' : impact ? 'impact' : undefined;
+}
+
+interface Figures {
+  readonly index: string;
+  readonly documents: number;
+  readonly indexed?: number;
+  readonly tokens?: number;
+  readonly encoder?: string;
+}
+
+async function tell(
+  figures: Figures,
+  start: number,
+  { json }: IndexArguments,
+  { stdout, progress }: CommandContext,
+): Promise<void> {
+  const seconds = (performance.now() - start) / 1000;
+  if (json) await print(stdout, `${JSON.stringify({ ...figures, seconds })}\n`);
+  progress.tell(summary(figures, seconds));
 }
 
 /** Says so before the work, not after it, where the index cannot go. A damaged one is not lost unasked. */
@@ -94,11 +158,13 @@ function duplicateOf(input: string): (error: unknown) => never {
   };
 }
 
-function summary({ size, statistics }: SparseIndex, directory: string, seconds: number): string {
-  const empty = size - statistics.documents;
+function summary({ index, documents, indexed, tokens, encoder }: Figures, seconds: number): string {
+  const empty = documents - (indexed ?? documents);
   const without = empty === 0 ? '' : ` (${empty} of them without any term)`;
+  const terms = tokens === undefined ? '' : `, ${tokens.toLocaleString('en')} tokens`;
+  const encoded = encoder === undefined ? '' : `, encoded by ${encoder}`;
   return (
-    `indexed ${size.toLocaleString('en')} documents${without}, ${statistics.tokens.toLocaleString('en')} tokens ` +
-    `in ${seconds.toFixed(1)} s\nsearch them: reprise search --index ${shellWord(directory)} --query "what you look for"`
+    `indexed ${documents.toLocaleString('en')} documents${without}${terms}${encoded} ` +
+    `in ${seconds.toFixed(1)} s\nsearch them: reprise search --index ${shellWord(index)} --query "what you look for"`
   );
 }

@@ -13,13 +13,14 @@ import {
   toMarkdown,
   toText,
 } from '@reprise/eval';
-import { buildSparse, openSparse, type SparseIndex } from '@reprise/sparse';
+import { buildSparse, openSparse } from '@reprise/sparse';
 import { type Qrels, type Query, RepriseError } from '@reprise/spec';
 import { english } from '@reprise/text';
-import { analyzerOf, openIndex, sparseFolder } from '../index-folder.js';
+import { type Indexes, makeMissing, openIndexes } from '../indexes/indexes.js';
+import { sparseFolder } from '../indexes/text-index.js';
 import { type CommandContext, checkSources, sourceOf, targetOf } from '../io.js';
 import { compilePipeline } from '../pipeline/compile-pipeline.js';
-import { planPipeline } from '../pipeline/plan-pipeline.js';
+import { needsOf, type PipelinePlan, planPipeline } from '../pipeline/plan-pipeline.js';
 import { UsageError } from '../usage-error.js';
 import { version } from '../version.js';
 
@@ -64,11 +65,14 @@ export async function runExperiment(options: ExperimentArguments, context: Comma
   // Before any work: a misspelt name should not wait for an index to be made.
   options.measures.forEach(parseMeasure);
   const target = await targetOf(options.output, context);
-  const { index, queries, qrels } = await material(options, context);
+  const { indexes, queries, qrels } = await material(
+    options,
+    plans.map(({ plan }) => plan),
+    context,
+  );
   try {
-    const analyzer = await analyzerOf(index);
     const result = await experiment({
-      systems: plans.map(({ name, plan }) => ({ name, pipeline: compilePipeline(plan, index, analyzer) })),
+      systems: plans.map(({ name, plan }) => ({ name, pipeline: compilePipeline(plan, indexes) })),
       queries,
       qrels,
       measures: options.measures,
@@ -84,7 +88,7 @@ export async function runExperiment(options: ExperimentArguments, context: Comma
     const about = aboutRun(options, plans);
     await writeText(target, [await writers[options.format](result, { queries, about })]);
   } finally {
-    await index.close();
+    await indexes.close();
   }
 }
 
@@ -107,12 +111,16 @@ function aboutRun(
 }
 
 interface Material {
-  readonly index: SparseIndex;
+  readonly indexes: Indexes;
   readonly queries: readonly Query<'text'>[];
   readonly qrels: Qrels;
 }
 
-async function material(options: ExperimentArguments, context: CommandContext): Promise<Material> {
+async function material(
+  options: ExperimentArguments,
+  plans: readonly PipelinePlan[],
+  context: CommandContext,
+): Promise<Material> {
   const { collection: folder, index: directory, topics, qrels } = options;
   const { signal } = context;
   if (folder !== undefined) {
@@ -122,10 +130,12 @@ async function material(options: ExperimentArguments, context: CommandContext): 
       );
     }
     const collection = await openCollection(folder);
+    const place = directory ?? (await cacheFolder(folder));
+    await makeIndexes(collection, place, plans, context);
     return {
       queries: await collection.queries(options.split, { signal }),
       qrels: await collection.qrels(options.split, { signal }),
-      index: await indexOf(collection, directory ?? (await cacheFolder(folder)), context),
+      indexes: await openIndexes(place, needsOf(plans), signal),
     };
   }
   if (directory === undefined || topics === undefined || qrels === undefined) {
@@ -137,28 +147,29 @@ async function material(options: ExperimentArguments, context: CommandContext): 
   return {
     queries: await readQueries(sourceOf(topics, context), { signal }),
     qrels: await readQrels(sourceOf(qrels, context), { signal }),
-    index: await openIndex(directory, signal),
+    indexes: await openIndexes(directory, needsOf(plans), signal),
   };
 }
 
-/** The index of a collection in `directory`, made there if it is missing. */
-async function indexOf(
+/** Makes what the pipelines search in and the folder does not hold yet. */
+async function makeIndexes(
   collection: Collection,
   directory: string,
-  context: CommandContext,
-): Promise<SparseIndex> {
+  plans: readonly PipelinePlan[],
+  { signal, progress }: CommandContext,
+): Promise<void> {
   const place = sparseFolder(directory);
-  const { signal, progress } = context;
+  const run = { signal, onProgress: progress.report };
   try {
-    return await openSparse(place, { signal });
+    await (await openSparse(place, { signal })).close();
   } catch (error) {
     if (!RepriseError.isInstance(error) || error.code !== 'NOT_FOUND') throw error;
+    const index = await buildSparse(collection.documents(run), { ...run, analyzer: english() });
+    progress.end();
+    await index.save(place, { signal });
   }
-  const run = { signal, onProgress: progress.report };
-  const index = await buildSparse(collection.documents(run), { ...run, analyzer: english() });
+  await makeMissing(directory, needsOf(plans), () => collection.documents({ signal }), run);
   progress.end();
-  await index.save(place, { signal });
-  return index;
 }
 
 /** A folder in the user's cache for each state of each collection. */

@@ -2,10 +2,10 @@ import { type RunFormat, readQueries, type Target, writeRun, writeText } from '@
 import type { SparseIndex } from '@reprise/sparse';
 import type { Query, Ranking, Run } from '@reprise/spec';
 import type { Analyzer } from '@reprise/text';
-import { analyzerOf, openIndex } from '../index-folder.js';
+import { openIndexes } from '../indexes/indexes.js';
 import { type CommandContext, print, sourceOf, targetOf } from '../io.js';
 import { compilePipeline } from '../pipeline/compile-pipeline.js';
-import { planPipeline } from '../pipeline/plan-pipeline.js';
+import { needsOf, planPipeline } from '../pipeline/plan-pipeline.js';
 import { readable } from '../readable.js';
 import { writeSidecar } from '../sidecar.js';
 import { snippet } from '../snippet.js';
@@ -31,10 +31,10 @@ export async function search(options: SearchArguments, context: CommandContext):
   const start = performance.now();
   const target = await targetOf(options.output, context);
   const queries = await queriesOf(options, context);
-  const index = await openIndex(options.index, signal);
+  const indexes = await openIndexes(options.index, needsOf([plan]), signal);
   try {
-    const analyzer = await analyzerOf(index);
-    const pipeline = compilePipeline(plan, index, analyzer, { hits: options.hits });
+    const { index, encoder: analyzer } = indexes.text;
+    const pipeline = compilePipeline(plan, indexes, { hits: options.hits });
     const rankings = await pipeline.run(queries, { signal, onProgress: progress.report });
     progress.end();
     warnOfEmptyQueries(rankings, context);
@@ -43,7 +43,7 @@ export async function search(options: SearchArguments, context: CommandContext):
     else await writeRankings(rankings, target, options, signal);
     if (typeof target === 'string') await writeSidecar(target, options, performance.now() - start);
   } finally {
-    await index.close();
+    await indexes.close();
   }
 }
 
@@ -70,24 +70,24 @@ export function queryText(text: string): string {
 const isForReading = ({ query, format, output }: SearchArguments): boolean =>
   query !== undefined && format === undefined && output === undefined;
 
-function warnOfEmptyQueries(rankings: readonly Ranking<'terms'>[], { progress }: CommandContext): void {
-  for (const { query } of rankings.filter(({ query }) => query.terms.size === 0)) {
+function warnOfEmptyQueries(rankings: readonly Ranking[], { progress }: CommandContext): void {
+  for (const { query } of rankings.filter(({ query }) => query.terms?.size === 0)) {
     const text = JSON.stringify(readable(query.text ?? query.id, 60));
     progress.tell(`warning: nothing is left of the query ${text} after stop words: no document can match`);
   }
 }
 
-function jsonLines(rankings: readonly Ranking<'text' | 'terms'>[]): string {
+function jsonLines(rankings: readonly Ranking[]): string {
   return rankings
     .map(
       ({ query, hits }) =>
-        `${JSON.stringify({ id: query.id, text: query.text, terms: Object.fromEntries(query.terms), hits })}\n`,
+        `${JSON.stringify({ id: query.id, text: query.text, ...(query.terms && { terms: Object.fromEntries(query.terms) }), hits })}\n`,
     )
     .join('');
 }
 
 async function listing(
-  rankings: readonly Ranking<'terms'>[],
+  rankings: readonly Ranking[],
   index: SparseIndex,
   analyzer: Analyzer,
 ): Promise<string> {
@@ -105,10 +105,16 @@ async function listing(
     const head = `${String(i + 1).padStart(3)}  ${score.toFixed(4)}  ${readable(id, 100)}`;
     return text === undefined
       ? head
-      : `${head}\n     ${readable(snippet(text, ranking?.query.terms ?? new Map(), analyzer))}`;
+      : `${head}\n     ${readable(snippet(text, shownTerms(ranking?.query, analyzer), analyzer))}`;
   });
   const more = (ranking?.hits.length ?? 0) - hits.length;
   return `${lines.join('\n')}\n${more > 0 ? `     … and ${more.toLocaleString('en')} more (--format trec lists all)\n` : ''}`;
+}
+
+/** The terms that a reader looks for: those of the query's text, and what feedback made of them. */
+function shownTerms(query: Query | undefined, analyzer: Analyzer): ReadonlyMap<string, number> {
+  const asked = analyzer.tokens(query?.text ?? '').map((term): [string, number] => [term, 1]);
+  return new Map([...asked, ...(query?.terms ?? [])]);
 }
 
 async function writeRankings(

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openIndex, sparseFolder } from '../index-folder.js';
+import { readCatalogue } from '../indexes/catalogue.js';
+import { openIndex } from '../indexes/text-index.js';
 import { type CommandContext, print } from '../io.js';
 
 export interface StatsArguments {
@@ -13,6 +14,7 @@ export async function showStatistics(options: StatsArguments, context: CommandCo
   const index = await openIndex(options.index, context.signal);
   try {
     const { documents, tokens } = index.statistics;
+    const entries = await readCatalogue(options.index);
     const figures = {
       documents: index.size,
       withoutTerms: index.size - documents,
@@ -21,7 +23,8 @@ export async function showStatistics(options: StatsArguments, context: CommandCo
       averageLength: documents === 0 ? 0 : tokens / documents,
       analyzer: index.analyzer ?? null,
       holds: index.kinds,
-      bytes: await bytesIn(sparseFolder(options.index)),
+      encoded: entries.map(({ kind, encoder }) => `${kind} by ${encoder}`),
+      bytes: await bytesIn(options.index),
     };
     const rows = Object.entries(figures).map(([name, value]) => `${label(name).padEnd(24)}${show(value)}\n`);
     await print(context.stdout, options.json ? `${JSON.stringify(figures)}\n` : rows.join(''));
@@ -35,7 +38,9 @@ const label = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${l
 function show(value: unknown): string {
   if (typeof value === 'number')
     return Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(4);
-  return Array.isArray(value) ? value.join(', ') : String(value ?? 'none');
+  return Array.isArray(value) && value.length > 0
+    ? value.join(', ')
+    : String(Array.isArray(value) ? 'none' : (value ?? 'none'));
 }
 
 async function bytesIn(directory: string): Promise<number> {

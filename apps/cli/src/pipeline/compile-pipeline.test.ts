@@ -1,6 +1,7 @@
 import { buildSparse } from '@reprise/sparse';
 import { english } from '@reprise/text';
 import { describe, expect, it } from 'vitest';
+import type { Indexes } from '../indexes/indexes.js';
 import { UsageError } from '../usage-error.js';
 import { compilePipeline } from './compile-pipeline.js';
 import { feedsBack, firstPass, planPipeline } from './plan-pipeline.js';
@@ -10,13 +11,15 @@ const index = await buildSparse([
   { id: 'b', text: 'banana cherry' },
   { id: 'c', text: 'apple cherry cherry date' },
 ]);
+const indexes: Indexes = {
+  text: { index, encoder: english() },
+  encoded: () => {
+    throw new UsageError('nothing is encoded here');
+  },
+  close: async () => {},
+};
 const ids = async (source: string, hits?: number): Promise<string[]> => {
-  const pipeline = compilePipeline(
-    planPipeline(source),
-    index,
-    english(),
-    hits === undefined ? {} : { hits },
-  );
+  const pipeline = compilePipeline(planPipeline(source), indexes, hits === undefined ? {} : { hits });
   const [ranking] = await pipeline.run([{ id: 'q', text: 'banana' }]);
   return ranking?.hits.map(({ id }) => id) ?? [];
 };
@@ -134,9 +137,9 @@ describe('a pipeline of words', () => {
       'bm25 >> rm3(documents=-1) >> bm25',
       'bm25 >> rm3(weight=2) >> bm25',
     ]) {
-      expect(() => compilePipeline(planPipeline(source), index, english()), source).toThrow(UsageError);
+      expect(() => compilePipeline(planPipeline(source), indexes), source).toThrow(UsageError);
     }
-    expect(() => compilePipeline(planPipeline('bm25 >> rm3(weight=2) >> bm25'), index, english())).toThrow(
+    expect(() => compilePipeline(planPipeline('bm25 >> rm3(weight=2) >> bm25'), indexes)).toThrow(
       /weight is 2.*\n.*\n {10}\^/,
     );
   });

@@ -1,9 +1,17 @@
 import { feedback, fuse, type GateOptions, gate, retrieve, type Stage, topK } from '@reprise/core';
+import type { DenseIndex } from '@reprise/dense';
 import type { SparseIndex } from '@reprise/sparse';
-import { type Fuser, RepriseError } from '@reprise/spec';
-import type { Analyzer } from '@reprise/text';
+import {
+  type DocumentSource,
+  type FeedbackStrategy,
+  type Fuser,
+  RepriseError,
+  type Retriever,
+} from '@reprise/spec';
+import type { Indexes } from '../indexes/indexes.js';
 import { syntaxError } from './parse-pipeline.js';
 import type { PipelinePlan, PlannedFusion, PlannedGate, PlannedStage, PlannedWord } from './plan-pipeline.js';
+import type { FeedbackWord, SearchWord } from './words.js';
 
 export type Pipeline = Stage<'query', 'ranking', 'text', 'terms'>;
 
@@ -12,19 +20,25 @@ export interface CompileOptions {
   readonly hits?: number;
 }
 
+/** The indexes of the searches so far, under their last similarity: feedback learns from what the stage before it searched. */
+interface Searched {
+  readonly terms?: SparseIndex;
+  readonly vector?: DenseIndex;
+}
+
 /**
- * Builds a planned pipeline over an index and the analyzer that it was made with. A value that a factory
- * refuses is a usage error.
+ * Builds a planned pipeline over the indexes that it needs. A value that a factory refuses is a usage error, and so is
+ * feedback from a kind of document that no stage before it searched.
  */
 export function compilePipeline(
   plan: PipelinePlan,
-  index: SparseIndex,
-  encoder: Analyzer,
+  indexes: Indexes,
   options: CompileOptions = {},
 ): Pipeline {
   const { hits = 1000 } = options;
-  /** The index under the similarity of the last search; a feedback stage works on it. */
-  let current = index;
+  let searched: Searched = {};
+  /** What made the terms that the query holds by now: another vocabulary would find nothing, or the wrong. */
+  let vocabulary: string | undefined;
 
   const compile = (stages: readonly PlannedStage[], last: number): Pipeline =>
     stages
@@ -41,28 +55,95 @@ export function compilePipeline(
       // The plan has seen to it that neighbours fit.
       .reduce((before, next) => before.pipe(next as never) as unknown as Pipeline);
 
-  const single = ({ word, options: all }: PlannedWord, hitsPassedOn: number): Pipeline => {
-    if (word.does === 'search') {
-      const { k = hitsPassedOn, ...own } = all;
-      current = index.with({ similarity: word.similarity(own) });
-      return retrieve(current, { encoder, k: Number(k) });
+  const single = ({ at, word, options: all }: PlannedWord, hitsPassedOn: number): Pipeline => {
+    const { k = hitsPassedOn, ...own } = all;
+    return word.does === 'search' ? search(at, word, own, Number(k)) : learn(at, word, all);
+  };
+
+  const search = (at: number, word: SearchWord, own: PlannedWord['options'], k: number): Pipeline => {
+    if (word.searches === 'text') {
+      const { index, encoder } = indexes.text;
+      const terms = index.with({ similarity: word.similarity(own) });
+      speak(at, encoder.name);
+      searched = { terms };
+      return retrieve(terms, { encoder, k });
     }
-    const { documents = word.documents, bottom = 0, ...own } = all;
-    const judge = topK(Number(documents), { bottom: Number(bottom) });
-    return feedback(word.strategy(own, current), { documents: current, judge }) as unknown as Pipeline;
+    const { encoder: name } = own;
+    const { index, encoder } = indexes.encoded({
+      kind: word.searches,
+      ...(name !== undefined && { encoder: String(name) }),
+    });
+    if (word.searches === 'impact') speak(at, encoder.name);
+    searched = word.searches === 'dense' ? { vector: index as DenseIndex } : { terms: index as SparseIndex };
+    return retrieve(index as Retriever<'terms'>, {
+      encoder: encoder as unknown as typeof indexes.text.encoder,
+      k,
+    });
+  };
+
+  const speak = (at: number, name: string): void => {
+    if (vocabulary !== undefined && vocabulary !== name) {
+      throw syntaxError(
+        plan.source,
+        at,
+        `the query holds the terms of ${vocabulary} here and this stage those of ${name}: search both in branches of a fuse`,
+      );
+    }
+    vocabulary = name;
+  };
+
+  const learn = (at: number, word: FeedbackWord, all: PlannedWord['options']): Pipeline => {
+    const { documents: count = word.documents, bottom = 0, ...own } = all;
+    const judge = topK(Number(count), { bottom: Number(bottom) });
+    const source = (documents: SparseIndex | DenseIndex | undefined): DocumentSource<'terms'> => {
+      if (documents !== undefined) return documents as DocumentSource<'terms'>;
+      const remedy = word.learns === 'vector' ? 'dense' : 'bm25 or impact';
+      throw syntaxError(
+        plan.source,
+        at,
+        `this stage learns from ${word.learns === 'vector' ? 'vectors' : 'terms'}, which no search before it knows: search with ${remedy} first`,
+      );
+    };
+    const documents = source(searched[word.learns]);
+    // Below, kinds are values: core checks them as it checks plain JavaScript's.
+    const strategy = (
+      word.learns === 'vector' ? word.strategy(own) : word.strategy(own, searched.terms as SparseIndex)
+    ) as unknown;
+    return feedback(strategy as FeedbackStrategy<'terms', 'terms', 'terms'>, {
+      documents,
+      judge,
+    }) as unknown as Pipeline;
   };
 
   const fusion = ({ word, options: own, branches }: PlannedFusion, hitsPassedOn: number): Pipeline => {
     const fuser = word.fuser(own);
     const cut: Fuser = { ...fuser, fuse: (rankings) => fuser.fuse(rankings).slice(0, hitsPassedOn) };
-    return fuse(cut, ...branches.map((branch) => compile(branch, 1000))) as unknown as Pipeline;
+    const [before, spoken] = [searched, vocabulary];
+    const known: { searched: Searched; vocabulary: string | undefined }[] = [];
+    const compiled = branches.map((branch) => {
+      [searched, vocabulary] = [before, spoken];
+      const stage = compile(branch, 1000);
+      known.push({ searched, vocabulary });
+      return stage;
+    });
+    // As the queries of the branches are merged: the leftmost that holds something passes it on.
+    searched = Object.assign({}, ...known.map((branch) => branch.searched).reverse());
+    vocabulary = known.find((branch) => branch.vocabulary !== undefined)?.vocabulary;
+    return fuse(cut, ...compiled) as unknown as Pipeline;
   };
 
   const gated = ({ atLeast, predictor, through }: PlannedGate, hitsPassedOn: number): Pipeline => {
-    const { word, options: own, other } = predictor;
-    const looked = current;
-    const judge = word.predictor(own, looked, other && compile(other, 1000));
-    current = looked;
+    const { at, word, options: own, other } = predictor;
+    const [before, spoken] = [searched, vocabulary];
+    if (word.looksAtTerms && before.terms === undefined) {
+      throw syntaxError(
+        plan.source,
+        at,
+        'this predictor looks at terms, which no search before it knows: search with bm25 first',
+      );
+    }
+    const judge = word.predictor(own, before.terms, other && compile(other, 1000));
+    [searched, vocabulary] = [before, spoken];
     const behind = compile(through, hitsPassedOn) as unknown as GateOptions<never, never, never>['through'];
     return gate(judge, { atLeast, through: behind }) as unknown as Pipeline;
   };

@@ -1,5 +1,6 @@
 import type { Shape } from '@reprise/core';
 import { didYouMean } from '../did-you-mean.js';
+import type { Need } from '../indexes/indexes.js';
 import { type FuserWord, fusers } from './fusers.js';
 import { type OptionValues, optionsOf } from './options.js';
 import { parsePipeline, syntaxError } from './parse-pipeline.js';
@@ -205,13 +206,30 @@ function* allStages(stages: readonly PlannedStage[]): Generator<PlannedStage> {
   for (const stage of stages) {
     yield stage;
     if ('branches' in stage) for (const branch of stage.branches) yield* allStages(branch);
-    if ('through' in stage) yield* allStages(stage.through);
+    if ('through' in stage) {
+      if (stage.predictor.other !== undefined) yield* allStages(stage.predictor.other);
+      yield* allStages(stage.through);
+    }
   }
 }
 
 /** The first search of a pipeline alone, for comparison with what feedback made of it. */
 export function firstPass({ source, stages }: PipelinePlan): PipelinePlan {
   return { source, stages: [...allStages(stages)].filter(({ word }) => word.does === 'search').slice(0, 1) };
+}
+
+/** What pipelines search in beside the inverted index, each once. */
+export function needsOf(plans: readonly PipelinePlan[]): readonly Need[] {
+  const needs = new Map<string, Need>();
+  for (const { stages } of plans) {
+    for (const stage of allStages(stages)) {
+      if (stage.word.does !== 'search' || stage.word.searches === 'text') continue;
+      const { encoder } = (stage as PlannedWord).options;
+      const need = { kind: stage.word.searches, ...(encoder !== undefined && { encoder: String(encoder) }) };
+      needs.set(JSON.stringify(need), need);
+    }
+  }
+  return [...needs.values()];
 }
 
 /** Whether a pipeline feeds back at all. */

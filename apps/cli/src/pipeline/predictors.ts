@@ -11,9 +11,11 @@ export interface PredictorWord {
   readonly compares: boolean;
   readonly predictor: (
     options: OptionValues,
-    index: SparseIndex,
+    index?: SparseIndex,
     other?: Pipeline,
   ) => Predictor<'terms' | 'text'>;
+  /** Whether it looks at the terms of documents. */
+  readonly looksAtTerms: boolean;
 }
 
 const numbers = (...names: readonly string[]): ReadonlyMap<string, OptionType> =>
@@ -23,14 +25,23 @@ const numbers = (...names: readonly string[]): ReadonlyMap<string, OptionType> =
 export const predictors: ReadonlyMap<string, PredictorWord> = new Map<string, PredictorWord>([
   [
     'scoreSpread',
-    { options: numbers('depth'), compares: false, predictor: (options) => scoreSpread(options) },
+    {
+      options: numbers('depth'),
+      compares: false,
+      looksAtTerms: false,
+      predictor: (options) => scoreSpread(options),
+    },
   ],
   [
     'clarity',
     {
       options: numbers('depth', 'terms', 'lambda'),
       compares: false,
-      predictor: (options, index) => clarity({ ...options, statistics: index.statistics, documents: index }),
+      looksAtTerms: true,
+      predictor: (options, index) => {
+        const documents = index as SparseIndex;
+        return clarity({ ...options, statistics: documents.statistics, documents });
+      },
     },
   ],
   [
@@ -38,6 +49,7 @@ export const predictors: ReadonlyMap<string, PredictorWord> = new Map<string, Pr
     {
       options: numbers('depth', 'persistence'),
       compares: true,
+      looksAtTerms: false,
       predictor: (options, _, other) => agreement(other as Pipeline, options),
     },
   ],

@@ -1,4 +1,5 @@
 import { bm25prf, bo1, bo2, kl, klComplete, klCorrect, rm3, rm3Terrier, rocchio } from '@reprise/prf-rocchio';
+import { dime, vectorAverage, vectorRocchio } from '@reprise/prf-vector';
 import {
   atire,
   bb2,
@@ -17,24 +18,48 @@ import {
   tfIdf,
 } from '@reprise/sparse';
 import type { CollectionStatistics, FeedbackStrategy } from '@reprise/spec';
+import type { EncodedKind } from '../indexes/catalogue.js';
 import type { OptionType, OptionValues } from './options.js';
 
 /** A word that searches. Beside its own options it takes `k`, the number of hits it passes on. */
-export interface SearchWord {
+export type SearchWord = TextSearch | EncodedSearch;
+
+/** In the inverted index of the documents' text. */
+export interface TextSearch {
   readonly does: 'search';
+  readonly searches: 'text';
   readonly options: ReadonlyMap<string, OptionType>;
   readonly similarity: (options: OptionValues) => Similarity;
 }
 
+/** In what a model made of the documents; `encoder=` says which, where there are several. */
+export interface EncodedSearch {
+  readonly does: 'search';
+  readonly searches: EncodedKind;
+  readonly options: ReadonlyMap<string, OptionType>;
+}
+
 type TermStrategy = FeedbackStrategy<'terms', 'terms', 'terms' | 'weighting'>;
+type VectorStrategy = FeedbackStrategy<'vector', 'vector', 'vector'>;
 
 /** A word that feeds back. Beside its own options it takes the judge's `documents` and `bottom`. */
-export interface FeedbackWord {
+export type FeedbackWord = TermsFeedback | VectorFeedback;
+
+interface TermsFeedback {
   readonly does: 'feedback';
+  readonly learns: 'terms';
   readonly options: ReadonlyMap<string, OptionType>;
   /** The reference's number of feedback documents. */
   readonly documents: number;
   readonly strategy: (options: OptionValues, index: SparseIndex) => TermStrategy;
+}
+
+interface VectorFeedback {
+  readonly does: 'feedback';
+  readonly learns: 'vector';
+  readonly options: ReadonlyMap<string, OptionType>;
+  readonly documents: number;
+  readonly strategy: (options: OptionValues) => VectorStrategy;
 }
 
 type Options = Readonly<Record<string, OptionType>>;
@@ -44,6 +69,7 @@ const numbers = (...names: readonly string[]): Options =>
 
 const search = (similarity: (options: OptionValues) => Similarity, options: Options): SearchWord => ({
   does: 'search',
+  searches: 'text',
   similarity,
   options: new Map(Object.entries({ ...numbers('k'), ...options })),
 });
@@ -62,6 +88,7 @@ const feedback = <Writes extends 'terms' | 'weighting'>(
   options: Options,
 ): FeedbackWord => ({
   does: 'feedback',
+  learns: 'terms',
   documents,
   options: new Map(Object.entries({ ...numbers('documents', 'bottom'), ...options, ...filter })),
   strategy: ({ pattern, ...own }, { statistics }) =>
@@ -71,6 +98,24 @@ const feedback = <Writes extends 'terms' | 'weighting'>(
       ...(typeof pattern === 'string' && { pattern: new RegExp(pattern, 'u') }),
       ...(pattern === false && { pattern }),
     }) as unknown as TermStrategy,
+});
+
+const encodedSearch = (searches: EncodedKind): SearchWord => ({
+  does: 'search',
+  searches,
+  options: new Map(Object.entries({ ...numbers('k'), encoder: 'name' as const })),
+});
+
+const vectorFeedback = (
+  documents: number,
+  strategy: (options: never) => VectorStrategy,
+  options: Options,
+): FeedbackWord => ({
+  does: 'feedback',
+  learns: 'vector',
+  documents,
+  options: new Map(Object.entries({ ...numbers('documents', 'bottom'), ...options })),
+  strategy: (values) => strategy(values as never),
 });
 
 /** Every word that searches or feeds back: the factories of the packages, by their names. */
@@ -100,4 +145,12 @@ export const words: ReadonlyMap<string, SearchWord | FeedbackWord> = new Map<
   ['kl', feedback(3, kl, numbers('terms', 'beta', 'minDocuments'))],
   ['klCorrect', feedback(3, klCorrect, numbers('terms', 'beta', 'minDocuments'))],
   ['klComplete', feedback(3, klComplete, numbers('terms', 'beta', 'minDocuments'))],
+  ['dense', encodedSearch('dense')],
+  ['impact', encodedSearch('impact')],
+  ['vectorAverage', vectorFeedback(3, vectorAverage, { normalise: 'name' })],
+  [
+    'vectorRocchio',
+    vectorFeedback(5, vectorRocchio, { ...numbers('alpha', 'beta', 'gamma', 'maxShift'), normalise: 'name' }),
+  ],
+  ['dime', vectorFeedback(2, dime, { ...numbers('keep', 'temperature'), importance: 'name' })],
 ]);

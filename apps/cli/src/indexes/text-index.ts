@@ -2,11 +2,11 @@ import { join, resolve } from 'node:path';
 import { openSparse, type SparseIndex } from '@reprise/sparse';
 import { RepriseError } from '@reprise/spec';
 import { type Analyzer, analyzer } from '@reprise/text';
-import { shellWord } from './shell-word.js';
-import { UsageError } from './usage-error.js';
+import { shellWord } from '../shell-word.js';
+import { UsageError } from '../usage-error.js';
 
 /**
- * Where in a user's index folder the inverted index lies. Indexes of other kinds will lie beside it.
+ * Where in a user's index folder the inverted index lies. Indexes of encoded documents lie beside it.
  */
 export const sparseFolder = (directory: string): string => join(directory, 'sparse');
 

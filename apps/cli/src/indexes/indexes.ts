@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import type { TextDocument } from '@reprise/datasets';
+import type { SparseIndex } from '@reprise/sparse';
+import type { RunOptions } from '@reprise/spec';
+import type { Analyzer } from '@reprise/text';
+import { shellWord } from '../shell-word.js';
+import { UsageError } from '../usage-error.js';
+import { alsoEncoding } from './also-encoding.js';
+import { type EncodedKind, type Entry, entryFor, readCatalogue, writeCatalogue } from './catalogue.js';
+import {
+  buildEncoded,
+  type EncodedEncoder,
+  type EncodedIndex,
+  encoderName,
+  openEncoded,
+  openModel,
+  usualEncoder,
+} from './encoded.js';
+import { analyzerOf, openIndex } from './text-index.js';
+
+/** An index of encoded documents and the model that makes queries for it. */
+export interface Encoded {
+  readonly index: EncodedIndex;
+  readonly encoder: EncodedEncoder;
+}
+
+/** What a pipeline searches in beside the inverted index: vectors or impacts of a model. */
+export interface Need {
+  readonly kind: EncodedKind;
+  /** As the pipeline says it; absent where it says none. */
+  readonly encoder?: string;
+}
+
+/** Everything that the pipelines of one command search in. */
+export interface Indexes {
+  readonly text: { readonly index: SparseIndex; readonly encoder: Analyzer };
+  /** What answers a need that was named when these were opened. */
+  readonly encoded: (need: Need) => Encoded;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens what the pipelines need of a folder; what is missing is named with the command that makes it. */
+export async function openIndexes(
+  directory: string,
+  needs: readonly Need[],
+  signal: AbortSignal,
+): Promise<Indexes> {
+  const index = await openIndex(directory, signal);
+  const opened = new Map<string, Encoded>();
+  const close = async (): Promise<void> => {
+    await index.close();
+    for (const one of opened.values()) {
+      await one.index.close();
+      await one.encoder.close();
+    }
+  };
+  try {
+    const entries = needs.length === 0 ? [] : await readCatalogue(directory);
+    const found = needs.map((need) => entryOf(entries, need, directory));
+    for (const entry of found) {
+      if (opened.has(entry.folder)) continue;
+      const encoded = await openEncoded(entry.kind, join(directory, entry.folder), signal);
+      opened.set(entry.folder, { index: encoded, encoder: await openModel(entry.kind, entry.encoder) });
+    }
+    return {
+      text: { index, encoder: await analyzerOf(index) },
+      encoded: (need) => opened.get(entryOf(entries, need, directory).folder) as Encoded,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function entryOf(entries: readonly Entry[], { kind, encoder }: Need, directory: string): Entry {
+  const all = entries.filter((entry) => entry.kind === kind);
+  const [only] = all;
+  if (encoder === undefined && all.length === 1) return only as Entry;
+  const wanted = encoderName(encoder ?? usualEncoder(kind));
+  const found = all.find((entry) => entry.encoder === wanted);
+  if (found !== undefined) return found;
+  const part = kind === 'dense' ? 'vector' : 'impact';
+  const made = all.length === 0 ? '' : ` (it has those of ${all.map((entry) => entry.encoder).join(', ')})`;
+  throw new UsageError(
+    `the index in ${directory} holds no ${kind} documents of ${wanted}${made}: ` +
+      `reprise index --input FOLDER --index ${shellWord(directory)} --with ${part} --encoder ${shellWord(wanted)}`,
+  );
+}
+
+/** Makes what the needs lack from the documents, read anew for each, and enters it in the folder's catalogue. */
+export async function makeMissing(
+  directory: string,
+  needs: readonly Need[],
+  documents: () => AsyncIterable<TextDocument>,
+  run: RunOptions & { readonly signal: AbortSignal },
+): Promise<void> {
+  for (const { kind, encoder } of needs) {
+    const entries = await readCatalogue(directory);
+    const sameKind = entries.filter((entry) => entry.kind === kind);
+    if (encoder === undefined && sameKind.length === 1) continue;
+    const entry = entryFor(entries, kind, encoderName(encoder ?? usualEncoder(kind)));
+    if (entries.includes(entry)) continue;
+    await addEncoded(directory, entry, documents(), run);
+  }
+}
+
+/** Encodes documents into an index of their own and enters it in the catalogue, last. */
+export async function addEncoded(
+  directory: string,
+  entry: Entry,
+  documents: AsyncIterable<TextDocument>,
+  run: RunOptions & { readonly signal: AbortSignal },
+): Promise<number> {
+  const model = await openModel(entry.kind, entry.encoder);
+  try {
+    const passing = alsoEncoding(documents, model, run);
+    for await (const _ of passing.documents);
+    await saveEncoded(directory, entry, model, passing.encoded, run);
+    return passing.encoded.length;
+  } finally {
+    await model.close();
+  }
+}
+
+export async function saveEncoded(
+  directory: string,
+  entry: Entry,
+  model: EncodedEncoder,
+  encoded: Parameters<typeof buildEncoded>[1],
+  { signal }: { readonly signal: AbortSignal },
+): Promise<void> {
+  const index = await buildEncoded(model, encoded, { signal });
+  await index.save(join(directory, entry.folder), { replace: true, signal });
+  const entries = await readCatalogue(directory);
+  await writeCatalogue(directory, [...entries.filter(({ folder }) => folder !== entry.folder), entry]);
+}

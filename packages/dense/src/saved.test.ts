@@ -1,0 +1,286 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { RepriseError } from '@reprise/spec';
+import { saveGeneration, writeManifest } from '@reprise/storage';
+import { build as bundle } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildDense, type DenseIndex, openDense, type Precision, verifyDense } from './index.js';
+import { randomDocuments } from './small.test-support.js';
+
+const documents = randomDocuments(30, 5);
+const queries = randomDocuments(2, 5, 9);
+const precisions: readonly Precision[] = ['f32', 'f16', 'int8', 'binary'];
+
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'reprise-dense-'));
+});
+afterAll(() => rm(root, { recursive: true }));
+
+let folders = 0;
+const folder = (): string => join(root, String(folders++));
+
+async function saved(precision: Precision = 'int8'): Promise<string> {
+  const directory = folder();
+  await (await buildDense(documents, { precision, similarity: 'cosine' })).save(directory);
+  return directory;
+}
+
+/** All that an index answers. */
+async function answers(of: DenseIndex): Promise<unknown> {
+  const ids = documents.map(({ id }) => id);
+  const scored = await of.score(queries.map((query) => ({ query, ids })));
+  const fetched = await of.fetch(ids, ['vector']);
+  const { size, space, dimensions, similarity, precision } = of;
+  return [await of.search(queries, 20), scored, [...fetched], size, space, dimensions, similarity, precision];
+}
+
+/** Runs `use` and answers with the code of the typed error that it ended with, if it did. */
+async function codeOf(use: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await use();
+  } catch (error) {
+    if (RepriseError.isInstance(error)) return error.code;
+    throw error;
+  }
+  return undefined;
+}
+
+async function openAndAsk(directory: string, vectors: 'memory' | 'disk' = 'memory'): Promise<unknown> {
+  const opened = await openDense(directory, { vectors });
+  try {
+    return await answers(opened);
+  } finally {
+    await opened.close();
+  }
+}
+
+/** The files of an index with `CURRENT`, as paths. */
+async function filesOf(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+describe('a saved index', () => {
+  it.each(precisions)(
+    'of %s answers as the built one does, with vectors in memory or on disk',
+    async (precision) => {
+      const built = await answers(await buildDense(documents, { precision, similarity: 'cosine' }));
+      const directory = await saved(precision);
+      expect(await openAndAsk(directory)).toEqual(built);
+      expect(await openAndAsk(directory, 'disk')).toEqual(built);
+      expect(await verifyDense(directory)).toEqual({
+        documents: 30,
+        dimensions: 5,
+        space: 'by hand',
+        similarity: 'cosine',
+        precision,
+        bytes: expect.any(Number),
+      });
+    },
+  );
+
+  it('can be changed and saved again from its files', async () => {
+    const opened = await openDense(await saved(), { vectors: 'disk' });
+    const copy = folder();
+    await opened.save(copy);
+    await opened.delete(['d0']);
+    await opened.save(copy, { replace: true });
+    await opened.close();
+    expect(await verifyDense(copy)).toMatchObject({ documents: 29 });
+  });
+
+  it('may be empty', async () => {
+    const directory = folder();
+    await (await buildDense([])).save(directory);
+    expect(await verifyDense(directory)).toMatchObject({ documents: 0 });
+    expect((await openDense(directory)).size).toBe(0);
+  });
+
+  it('gives way to another only with replace', async () => {
+    const directory = await saved();
+    const other = await buildDense(documents.slice(0, 1));
+    expect(await codeOf(() => other.save(directory))).toBe('ALREADY_EXISTS');
+    await other.save(directory, { replace: true });
+    expect(await verifyDense(directory)).toMatchObject({ documents: 1 });
+  });
+
+  it('is the same bytes whatever the order of the documents, but for the id of its generation', async () => {
+    const directory = folder();
+    await (await buildDense(documents.toReversed(), { precision: 'int8', similarity: 'cosine' })).save(
+      directory,
+    );
+    const bytesOf = async (of: string): Promise<Buffer[]> =>
+      Promise.all(
+        (await filesOf(of))
+          .filter((path) => !path.endsWith('CURRENT'))
+          .sort()
+          .map((path) => readFile(path)),
+      );
+    const [one, other] = await Promise.all([bytesOf(await saved()), bytesOf(directory)]);
+    one!.forEach((bytes, i) => {
+      expect(other![i]!.length).toBe(bytes.length);
+      // The id is 16 bytes of the header; header, table and trailer hold checksums of it.
+      expect(bytes.filter((byte, at) => byte !== other![i]![at]).length).toBeLessThanOrEqual(16 + 3 * 8);
+    });
+  });
+
+  it('is not there after an aborted save, and is opened only while nobody aborts', async () => {
+    const directory = folder();
+    const signal = AbortSignal.abort();
+    const index = await buildDense(documents);
+    expect(await codeOf(() => index.save(directory, { signal }))).toBe('ABORTED');
+    expect(await codeOf(() => openDense(directory))).toBe('NOT_FOUND');
+    await index.save(directory);
+    expect(await codeOf(() => openDense(directory, { signal }))).toBe('ABORTED');
+    expect(await codeOf(() => verifyDense(directory, { signal }))).toBe('ABORTED');
+    expect(await codeOf(() => openDense(directory, { vectors: 'tape' as 'disk' }))).toBe('INVALID_OPTION');
+  });
+});
+
+describe('a damaged index', () => {
+  it('is refused at every length of every file', async () => {
+    const directory = await saved();
+    for (const path of await filesOf(directory)) {
+      const whole = await readFile(path);
+      for (let length = 0; length < Math.min(whole.length, 65536); length++) {
+        await truncate(path, length);
+        const code = await codeOf(() => openAndAsk(directory));
+        expect(['CORRUPT_FILE', 'UNSUPPORTED_FORMAT'], `${path} cut to ${length}`).toContain(code);
+        await writeFile(path, whole);
+      }
+    }
+  });
+
+  it('is found by verification for any flipped bit, and never answers wrongly', async () => {
+    const directory = await saved();
+    const right = await openAndAsk(directory);
+    for (const path of await filesOf(directory)) {
+      const whole = await readFile(path);
+      const bits = whole.length * 8;
+      const stride = Math.max(1, Math.floor(bits / 1000) | 1);
+      for (let bit = 0; bit < bits; bit += stride) {
+        const damaged = Buffer.from(whole);
+        damaged[bit >> 3]! ^= 1 << (bit & 7);
+        await writeFile(path, damaged);
+        expect(await codeOf(() => verifyDense(directory)), `${path}, bit ${bit}`).toMatch(
+          /CORRUPT_FILE|UNSUPPORTED_FORMAT/,
+        );
+        let found: unknown;
+        if ((await codeOf(async () => (found = await openAndAsk(directory, 'disk')))) === undefined)
+          expect(found).toEqual(right);
+      }
+      await writeFile(path, whole);
+    }
+  });
+});
+
+describe('an index that contradicts itself', () => {
+  const sound = {
+    ids: Buffer.from('ab'),
+    'id-offsets': Uint32Array.of(0, 1, 2),
+    vectors: Float32Array.of(1, 0, 0, 1),
+    codes: Int8Array.from({ length: 32 }, (_, i) => (i === 0 || i === 17 ? 127 : 0)),
+    scales: Float32Array.of(Math.fround(1 / 127), Math.fround(1 / 127)),
+  };
+  const properties = { space: 's', dimensions: 2, given: 2, similarity: 'cosine', precision: 'int8' };
+
+  async function write(
+    changes: Partial<Record<keyof typeof sound, ArrayBufferView>>,
+    other: object = {},
+    segments = 1,
+  ): Promise<string> {
+    const directory = folder();
+    await saveGeneration(directory, { format: 'reprise.dense', version: 1 }, async (writer) => {
+      const sections = Object.entries({ ...sound, ...changes }).map(
+        ([name, { buffer, byteOffset, byteLength }]) => ({
+          name,
+          data: new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength),
+        }),
+      );
+      const all = Array.from({ length: segments }, (_, i) => ({
+        file: `segment-${i + 1}`,
+        documents: 2,
+        tombstones: new Uint32Array(0),
+      }));
+      for (const { file } of all) await writer.write(file, sections);
+      await writeManifest(writer, { segments: all, properties: { ...properties, ...other } });
+    });
+    return directory;
+  }
+
+  it('is not the sound one, which passes', async () => {
+    expect(await verifyDense(await write({}))).toMatchObject({ documents: 2, space: 's' });
+  });
+
+  it.each([
+    ['ids out of order', { ids: Buffer.from('ba') }],
+    ['half an offset', { 'id-offsets': new Uint8Array(11) }],
+    ['a vector too few', { vectors: Float32Array.of(1, 0) }],
+    ['a number of NaN', { vectors: Float32Array.of(1, Number.NaN, 0, 1) }],
+    ['a vector of another length', { vectors: Float32Array.of(1, 1, 0, 1) }],
+    ['a code of another vector', { vectors: Float32Array.of(0, 1, 0, 1) }],
+    ['a code too few', { codes: new Int8Array(16) }],
+    ['a scale too few', { scales: Float32Array.of(1) }],
+    ['a wrong scale', { scales: Float32Array.of(1, 1) }],
+  ])('is found by verification: %s', async (_, changes) => {
+    const directory = await write(changes);
+    expect(await codeOf(() => verifyDense(directory))).toBe('CORRUPT_FILE');
+  });
+
+  it.each([
+    { space: 7 },
+    { dimensions: -1 },
+    { dimensions: 1.5 },
+    { given: 1 },
+    { similarity: 'l2' },
+    { precision: 'f64' },
+    { dimensions: 3, given: 3 },
+  ])('is refused for the properties %o', async (other) => {
+    const directory = await write({}, other);
+    expect(await codeOf(() => openDense(directory))).toBe('CORRUPT_FILE');
+  });
+
+  it('of several segments is refused by name', async () => {
+    const directory = await write({}, {}, 2);
+    expect(await codeOf(() => openDense(directory))).toBe('UNSUPPORTED_FORMAT');
+  });
+});
+
+describe('a process killed while it saves', () => {
+  it('leaves one whole index, 25 times out of 25', async () => {
+    const script = join(root, 'saving-loop.mjs');
+    const sources = (name: string): string =>
+      fileURLToPath(new URL(`../../${name}/src/index.ts`, import.meta.url));
+    await bundle({
+      entryPoints: [fileURLToPath(new URL('./saving-loop.fixture.ts', import.meta.url))],
+      outfile: script,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      alias: Object.fromEntries(
+        ['spec', 'storage', 'kernels'].map((name) => [`@reprise/${name}`, sources(name)]),
+      ),
+    });
+    const directory = folder();
+    for (let round = 0; round < 25; round++) {
+      const child = spawn(process.execPath, [script, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const exit = once(child, 'exit');
+      await once(child.stdout, 'data');
+      await new Promise((resolve) => setTimeout(resolve, (round * 7) % 40));
+      child.kill('SIGKILL');
+      await exit;
+      expect(await verifyDense(directory)).toMatchObject({ documents: 300 });
+      const opened = await openDense(directory);
+      const ids: string[] = [];
+      for await (const { id } of opened.documents()) ids.push(id);
+      await opened.close();
+      expect(ids).toHaveLength(300);
+      expect(ids.every((id) => id.startsWith(`${opened.space}-`))).toBe(true);
+    }
+  });
+});

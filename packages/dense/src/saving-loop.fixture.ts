@@ -1,0 +1,13 @@
+/** Run by the kill test: saves one of two indexes over the other until the process is ended. */
+import { buildDense } from './index.js';
+
+const [directory = ''] = process.argv.slice(2);
+for (let round = 0; ; round++) {
+  const word = round % 2 === 0 ? 'even' : 'odd';
+  const documents = Array.from({ length: 300 }, (_, i) => ({
+    id: `${word}-${i}`,
+    vector: { space: word, data: Float32Array.of(i, 1, 2) },
+  }));
+  await (await buildDense(documents)).save(directory, { replace: true });
+  process.stdout.write('saved\n');
+}
