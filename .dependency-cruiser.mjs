@@ -10,7 +10,7 @@ const rooms = {
   kernels: [],
   sparse: ['spec', 'kernels', 'storage', 'text'],
   dense: ['spec', 'kernels', 'storage'],
-  encoders: ['spec', 'kernels', 'storage'],
+  encoders: ['spec', 'kernels'],
   'prf-vector': ['spec', 'kernels'],
   'wink-bm25': ['spec', 'text'],
   'prf-rocchio': ['spec'],

@@ -1,0 +1,160 @@
+import { optionError, pacer, RepriseError, type RunOptions } from '@reprise/spec';
+import { filesOf } from '../folder/files-of.js';
+import { lastName } from '../folder/last-name.js';
+import { openTransformer } from '../model/open-transformer.js';
+import { openModules, poolingOf } from '../pooling/open-modules.js';
+import { pool } from '../pooling/pool.js';
+import { readModules } from '../pooling/read-modules.js';
+import { runBatches } from '../runtime/run-batches.js';
+import type { Session } from '../runtime/session.js';
+import { templateOf } from '../tokenizer/template-of.js';
+import type { DenseEncoder, DenseEncoderOptions } from './dense-encoder.js';
+
+type Role = 'query' | 'document';
+
+/**
+ * Opens a dense encoder from a Hugging Face folder as it is: tokenizer, weights (ONNX or safetensors), pooling and
+ * prompts. `folder` is a directory, or a map of paths to bytes, which needs no file system.
+ *
+ * Fails with `NOT_FOUND` for a file or a package that is missing, `UNSUPPORTED_FORMAT` for a model or module that is
+ * not known here, `CORRUPT_FILE` for a file that lies, `INVALID_OPTION`, `LIMIT_EXCEEDED`, `IO_FAILED`. Nothing of the
+ * folder is run but its graph, by ONNX Runtime.
+ */
+export async function openEncoder(
+  folder: string | ReadonlyMap<string, Uint8Array>,
+  options: DenseEncoderOptions = {},
+): Promise<DenseEncoder> {
+  const { batchTokens = 1024 } = options;
+  if (!Number.isInteger(batchTokens) || batchTokens < 1) {
+    throw optionError('batchTokens', batchTokens, 'a whole number from 1');
+  }
+  const space = options.space ?? (typeof folder === 'string' ? lastName(folder) : '');
+  if (typeof space !== 'string' || space === '')
+    throw optionError('space', space, 'a name for the vectors’ space');
+  const files = await filesOf(folder);
+  const found = await readModules(files);
+  const modules = options.modules ?? found?.modules;
+  if (modules === undefined) {
+    throw new RepriseError(
+      'UNSUPPORTED_FORMAT',
+      `${files.name} has no modules.json to say how its tokens become a vector: give modules, or one of the presets`,
+      { details: { path: 'modules.json' } },
+    );
+  }
+  const pooling = poolingOf(modules, files.name);
+  const transformer = await openTransformer(files, found?.transformer ?? '', options);
+  const { session, tokenizer, settings, padToken, path } = transformer;
+  try {
+    const output = outputName(session, options.output, path);
+    const templates = {
+      query: templateOf(options.query, settings.prompts.query, transformer),
+      document: templateOf(options.document, settings.prompts.document, transformer),
+    };
+    const skips = new Map<Role, number>();
+    for (const role of ['query', 'document'] as const) {
+      const promptTokens = pooling.includePrompt === false ? tokenizer.prefixTokens(templates[role]) : 0;
+      skips.set(role, Math.max(promptTokens, pooling.skip ?? 0));
+    }
+    const width = await rowWidth(session, padToken, output, path);
+    const heads = await openModules(files, modules, width * pooling.modes.length);
+    const underWay = new Set<Promise<unknown>>();
+    let closed = false;
+
+    const encode = async (texts: readonly string[], role: Role, run: RunOptions): Promise<Float32Array[]> => {
+      const pause = pacer(run.signal);
+      const sequences: (readonly number[])[] = [];
+      for (const text of texts) {
+        sequences.push(tokenizer.encode(text, templates[role]));
+        await pause();
+      }
+      const vectors: Float32Array[] = new Array(texts.length);
+      const unit = role === 'query' ? 'queries' : 'documents';
+      const batching = { batchTokens, pad: padToken, output, stage: space, unit } as const;
+      await runBatches(
+        session,
+        sequences,
+        batching,
+        (index, { data, shape }, row) => {
+          const [, sequence = 0] = shape;
+          const length = sequences[index]!.length;
+          const rows = { data, offset: row * sequence * width, length, width, skip: skips.get(role)! };
+          const pooled = heads.reduce((vector, head) => head(vector), pool(pooling.modes, rows));
+          vectors[index] = finite(Float32Array.from(pooled), path);
+        },
+        run,
+      );
+      return vectors;
+    };
+
+    // A first text shows that graph, tokenizer and modules fit each other, and how long a vector is.
+    const [probe] = await encode([''], 'document', {});
+    return Object.freeze({
+      spec: 'v1',
+      name: space,
+      reads: ['text'],
+      writes: ['vector'],
+      space,
+      dimensions: probe!.length,
+      similarity: options.similarity ?? settings.similarity ?? 'cosine',
+      encode: async (batch, role, run = {}) => {
+        if (closed) {
+          throw new RepriseError('INVALID_INPUT', `the encoder ${space} is closed: open it again`);
+        }
+        const texts = batch.map(({ text }) => text);
+        const work = encode(texts, role, run);
+        underWay.add(work);
+        const vectors = await work.finally(() => underWay.delete(work));
+        return vectors.map((data) => ({ vector: { space, data } }));
+      },
+      close: async () => {
+        if (closed) return;
+        closed = true;
+        await Promise.allSettled(underWay);
+        await session.close();
+      },
+    } satisfies DenseEncoder);
+  } catch (cause) {
+    await session.close();
+    throw cause;
+  }
+}
+
+function outputName(session: Session, wanted: string | undefined, path: string): string {
+  const { outputs } = session;
+  const usual = ['last_hidden_state', 'token_embeddings'].find((name) => outputs.includes(name));
+  const name = wanted ?? usual ?? (outputs.length === 1 ? outputs[0] : undefined);
+  if (name !== undefined && outputs.includes(name)) return name;
+  throw new RepriseError(
+    'UNSUPPORTED_FORMAT',
+    `${path} has the outputs ${outputs.join(', ')}: say with output which one has a row for each token`,
+    { details: { path, value: wanted, found: outputs } },
+  );
+}
+
+/** Runs two tokens and looks at the answer: [1, 2, width]. */
+async function rowWidth(session: Session, pad: number, output: string, path: string): Promise<number> {
+  let shape: readonly number[] = [];
+  const settings = { batchTokens: 2, pad, output, stage: path, unit: 'documents' } as const;
+  await runBatches(session, [[pad, pad]], settings, (_, result) => {
+    shape = result.shape;
+  });
+  const [rows, tokens, width] = shape;
+  if (shape.length === 3 && rows === 1 && tokens === 2 && width !== undefined && width > 0) return width;
+  throw new RepriseError(
+    'DIMENSION_MISMATCH',
+    `the output ${output} of ${path} has the shape ${shape.join('×')} for two tokens: a row for each token is wanted`,
+    { details: { path, expected: [1, 2, 'width'], found: shape } },
+  );
+}
+
+function finite(vector: Float32Array, path: string): Float32Array {
+  const at = vector.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return vector;
+  throw new RepriseError(
+    'CORRUPT_FILE',
+    `${path} made a vector with ${vector[at]} in it: the weights are broken`,
+    {
+      details: { path, offset: at, value: vector[at] },
+    },
+  );
+}

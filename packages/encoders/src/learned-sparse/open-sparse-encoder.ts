@@ -1,0 +1,117 @@
+import { optionError, pacer, RepriseError, type RunOptions } from '@reprise/spec';
+import { filesOf } from '../folder/files-of.js';
+import { lastName } from '../folder/last-name.js';
+import { readJsonObject } from '../folder/read-json.js';
+import { readSettings } from '../folder/read-settings.js';
+import { sequenceLimit } from '../graph/sequence-limit.js';
+import { templateOf } from '../tokenizer/template-of.js';
+import { openTokenizer } from '../tokenizer/text-tokenizer.js';
+import { inferenceFreeWeights, readIdf } from './inference-free-weights.js';
+import { openSparseModel, type SparseModel } from './open-sparse-model.js';
+import { readSparseSettings } from './read-sparse-settings.js';
+import type { SparseEncoder, SparseEncoderOptions } from './sparse-encoder.js';
+import { checkPruning, toTerms, type WeightedIds } from './to-terms.js';
+
+type Role = 'query' | 'document';
+
+/** Lengths of Pyserini's uniCOIL encoders. */
+const uniCoilLengths = { query: { maxTokens: 128 }, document: { maxTokens: 512 } } as const;
+
+/**
+ * Opens a learned sparse encoder from a Hugging Face folder as it is: tokenizer, weights (ONNX or safetensors) and what
+ * it says of its kind. `folder` is a directory, or a map of paths to bytes, which needs no file system. The documents'
+ * model of `inferenceFree` is opened when the first document comes: queries need a tokenizer and idf.json alone.
+ *
+ * Fails with `NOT_FOUND` for a file or a package that is missing, `UNSUPPORTED_FORMAT` for a model or module that is
+ * not known here, `CORRUPT_FILE` for a file that lies, `INVALID_OPTION`, `DIMENSION_MISMATCH`, `LIMIT_EXCEEDED`,
+ * `IO_FAILED`.
+ */
+export async function openSparseEncoder(
+  folder: string | ReadonlyMap<string, Uint8Array>,
+  options: SparseEncoderOptions = {},
+): Promise<SparseEncoder> {
+  const { batchTokens = 512, specials = 'keep', bits } = options;
+  if (!Number.isInteger(batchTokens) || batchTokens < 1) {
+    throw optionError('batchTokens', batchTokens, 'a whole number from 1');
+  }
+  if (specials !== 'keep' && specials !== 'drop') throw optionError('specials', specials, 'keep or drop');
+  if (bits !== undefined && bits !== 8) throw optionError('bits', bits, '8, or nothing');
+  const name = options.name ?? (typeof folder === 'string' ? lastName(folder) : '');
+  if (typeof name !== 'string' || name === '') throw optionError('name', name, 'a name for the encoder');
+  const prunings = { query: options.query?.prune ?? {}, document: options.document?.prune ?? {} };
+  checkPruning('query', prunings.query);
+  checkPruning('document', prunings.document);
+
+  const files = await filesOf(folder);
+  const sparse = await readSparseSettings(files, options);
+  const { kind } = sparse;
+  const settings = await readSettings(files, '');
+  const tokenizer = await openTokenizer(files, settings);
+  const { limit } = sequenceLimit(await readJsonObject(files, 'config.json'), 'config.json');
+  const template = (role: Role) => {
+    const given = kind === 'uniCoil' ? { ...uniCoilLengths[role], ...options[role] } : options[role];
+    return templateOf(given, settings.prompts[role], { settings, limit });
+  };
+  const templates = { query: template('query'), document: template('document') };
+
+  const openModel = (): Promise<SparseModel> =>
+    openSparseModel(files, sparse, { ...options, name, batchTokens });
+  const idf = kind === 'inferenceFree' ? await readIdf(files) : undefined;
+  let model: Promise<SparseModel> | undefined;
+  if (idf === undefined) model = Promise.resolve(await openModel());
+
+  const weigh = async (
+    sequences: readonly (readonly number[])[],
+    role: Role,
+    run: RunOptions,
+  ): Promise<readonly WeightedIds[]> => {
+    if (idf !== undefined && role === 'query') {
+      return sequences.map((ids) => inferenceFreeWeights(ids, idf, tokenizer));
+    }
+    model ??= openModel();
+    return (await model).weigh(sequences, role, run);
+  };
+  const isDropped = (id: number): boolean => specials === 'drop' && tokenizer.specialTokens.has(id);
+  const encode = async (
+    texts: readonly string[],
+    role: Role,
+    run: RunOptions,
+  ): Promise<readonly ReadonlyMap<string, number>[]> => {
+    const pause = pacer(run.signal);
+    const sequences: (readonly number[])[] = [];
+    for (const text of texts) {
+      sequences.push(tokenizer.encode(text, templates[role]));
+      await pause();
+    }
+    const weights = await weigh(sequences, role, run);
+    const { tokenOf } = tokenizer;
+    return weights.map((found) => toTerms(found, { prune: prunings[role], bits, tokenOf, isDropped }));
+  };
+
+  const underWay = new Set<Promise<unknown>>();
+  let closed = false;
+  return Object.freeze({
+    spec: 'v1',
+    name,
+    kind,
+    reads: ['text'],
+    writes: ['terms'],
+    encode: async (batch, role, run = {}) => {
+      if (closed) throw new RepriseError('INVALID_INPUT', `the encoder ${name} is closed: open it again`);
+      const work = encode(
+        batch.map(({ text }) => text),
+        role,
+        run,
+      );
+      underWay.add(work);
+      const found = await work.finally(() => underWay.delete(work));
+      return found.map((terms) => ({ terms }));
+    },
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      await Promise.allSettled(underWay);
+      await (await model?.catch(() => undefined))?.close();
+    },
+  } satisfies SparseEncoder);
+}
