@@ -1,4 +1,5 @@
 import { Tokenizer } from 'htmlparser2';
+import { singleBlanks } from './single-blanks.js';
 
 const silent = new Set(['script', 'style', 'template', 'noscript', 'svg', 'iframe']);
 
@@ -24,7 +25,7 @@ export function htmlText(source: string): string {
     else if (hidden === 0 && !inline.has(name)) pieces.push('\n');
   };
   const text = (piece: string): void => {
-    if (hidden === 0) pieces.push(piece.replace(/\s+/g, ' '));
+    if (hidden === 0) pieces.push(piece.replaceAll('\n', ' '));
   };
   const tokenizer = new Tokenizer(
     { decodeEntities: true },
@@ -50,7 +51,7 @@ export function htmlText(source: string): string {
   tokenizer.end();
   const lines = pieces.join('').split('\n');
   return lines
-    .map((line) => line.replace(/\s+/g, ' ').trim())
+    .map(singleBlanks)
     .filter((line) => line !== '')
     .join('\n');
 }

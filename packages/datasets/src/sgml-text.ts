@@ -3,11 +3,12 @@
  * last of all references are decoded: one can stand for white space that counts. `escapeSgml` writes it so.
  */
 import { decodeHTML } from 'entities';
+import { singleBlanks } from './single-blanks.js';
 
 const tag = /<[/!?]?[a-z][^<>]*>/gi;
 
 /** Without tags and with single blanks; references as they stand. */
-export const withoutTags = (source: string): string => source.replace(tag, ' ').replace(/\s+/g, ' ').trim();
+export const withoutTags = (source: string): string => singleBlanks(source.replace(tag, ' '));
 
 export const sgmlText = (source: string): string => decodeHTML(withoutTags(source));
 

@@ -20,6 +20,14 @@ export const label: Readonly<Record<'num' | TopicField, RegExp>> = {
   narr: /^narrative\s*:/i,
 };
 
+const opening: Readonly<Record<'num' | TopicField, RegExp>> = {
+  num: /<num(?![a-z])[^<>]*>/i,
+  title: /<title(?![a-z])[^<>]*>/i,
+  desc: /<desc(?![a-z])[^<>]*>/i,
+  narr: /<narr(?![a-z])[^<>]*>/i,
+};
+const anyTag = /<\/?[a-z][^<>]*>/i;
+
 export function* trecTopics(
   blocks: readonly LineBlock[],
   path: string,
@@ -46,15 +54,14 @@ export function* trecTopics(
 }
 
 function parseTopic(body: string, line: number, path: string, fields: readonly TopicField[]): QueryLine {
-  const found = new Map<string, string>();
-  const tags = [...body.matchAll(/<(\/?[a-z]+)[^<>]*>/gi)];
-  tags.forEach((tag, i) => {
-    const name = tag[1]!.toLowerCase();
-    if (!found.has(name))
-      found.set(name, withoutTags(body.slice(tag.index + tag[0].length, tags[i + 1]?.index)));
-  });
-  const field = (name: 'num' | TopicField): string =>
-    decodeHTML((found.get(name) ?? '').replace(label[name], '').trim());
+  const field = (name: 'num' | TopicField): string => {
+    const open = opening[name].exec(body);
+    if (open === null) return '';
+    const rest = body.slice(open.index + open[0].length);
+    const end = rest.search(anyTag);
+    const source = withoutTags(end < 0 ? rest : rest.slice(0, end));
+    return decodeHTML(source.replace(label[name], '').trim());
+  };
   const number = field('num');
   const id = /^\d+$/.test(number) ? number.replace(/^0+(?=.)/, '') : number;
   if (id === '') throw parseError(path, line, '<num> with the number of the topic', excerpt(body.trim()));

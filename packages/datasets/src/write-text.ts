@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { realpath, rename, rm, stat } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -40,7 +39,8 @@ export async function writeWhole(target: Target, chunks: AsyncIterable<string | 
       ? path
       : join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`);
     try {
-      const file = createWriteStream(written, special ? { flags: 'a' } : { flags: 'wx', flush: true });
+      // Opened before the first chunk is asked for: a stream that opens by itself may make the file after it was removed.
+      const file = (await open(written, special ? 'a' : 'wx')).createWriteStream({ flush: !special });
       if (target.endsWith('.gz')) await pipeline(chunks, createGzip(), file);
       else await pipeline(chunks, file);
       if (!special) await rename(written, path);

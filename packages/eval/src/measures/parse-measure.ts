@@ -87,7 +87,7 @@ function trecMeasure(text: string): readonly Measure[] | undefined {
 
 /** `1=3,2=9`: a document of grade 1 gains 3, one of grade 2 gains 9, all others their grade. */
 function withGains(family: Family, list: string): Measure {
-  const pairs = list.split(',').map((pair) => /^(\d{1,15})=(\d+\.?\d*|\.\d+)$/.exec(pair));
+  const pairs = list.split(',').map((pair) => /^(\d{1,15})=(\d+(?:\.\d*)?|\.\d+)$/.exec(pair));
   const gains = new Map(pairs.map((pair) => [Number(pair?.[1]), Number(pair?.[2])]));
   if (!pairs.every((pair) => pair !== null) || gains.size < pairs.length)
     throw optionError(
@@ -101,7 +101,9 @@ function withGains(family: Family, list: string): Measure {
 
 function withParameters(family: Family, defaults: readonly number[], list: string): Measure {
   const parts = list.split(',');
-  const parameters = parts.map((part) => (/^-?(\d+\.?\d*|\.\d+)$/.test(part) ? Number(part) : Number.NaN));
+  const parameters = parts.map((part) =>
+    /^-?(\d+(?:\.\d*)?|\.\d+)$/.test(part) ? Number(part) : Number.NaN,
+  );
   // The last number, of trec_eval's four, weighs the documents that neither file names.
   if (parts.length !== defaults.length || parameters.some(Number.isNaN) || parameters.at(-1) !== 0)
     throw optionError(
@@ -127,11 +129,11 @@ function trecMeasures(family: Family, list?: string): readonly Measure[] {
 function cutoffOf(family: Family, text: string | undefined): number {
   if (text === undefined) return Number.NaN;
   if (family.cutoff === 'persistence') {
-    if (/^\d*\.?\d+$/.test(text) && Number(text) > 0 && Number(text) < 1) return Number(text);
+    if (/^(?:\d+(?:\.\d+)?|\.\d+)$/.test(text) && Number(text) > 0 && Number(text) < 1) return Number(text);
     throw optionError(`the p of measure ${family.name}`, text, 'a number between 0 and 1');
   }
   const rank = family.cutoff === undefined;
-  if (rank ? /^[1-9]\d{0,14}$/.test(text) : /^\d*\.?\d+$/.test(text)) return Number(text);
+  if (rank ? /^[1-9]\d{0,14}$/.test(text) : /^(?:\d+(?:\.\d+)?|\.\d+)$/.test(text)) return Number(text);
   const expected = rank ? 'a whole number of at least 1' : 'a number of at least 0';
   throw optionError(`the cut-off of measure ${family.name ?? family.trec}`, text, expected);
 }

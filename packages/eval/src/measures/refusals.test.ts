@@ -41,7 +41,7 @@ describe('a measure that is refused', () => {
     for (const text of ['myprefs', 'map_jgx', 'zzzzzzzzzzzz']) expect(expectedOf(text)).not.toMatch(others);
   });
 
-  it.each([
+  it.each<readonly [text: string, option: string, expected: string | undefined]>([
     ['nDCG(rel=2)@10', 'measure', 'nDCG without rel: it has no level'],
     ['AP(rel=0)', 'measure', 'rel as a whole number of at least 1'],
     ['RBP(p=0)', 'the p of measure RBP', 'a number between 0 and 1'],

@@ -82,6 +82,8 @@ describe('robustnessIndex', () => {
     expect(robustnessIndex(baseline, system)).toBe(0);
     expect(robustnessIndex([0, 0, 0, 0], [1, 0.1, -0.1, 0])).toBe(0.25);
     expect(robustnessIndex([0, 0], [9e-10, -9e-10])).toBe(0);
+    expect(robustnessIndex([0, 0, 0], [1e-9, 1e-9, 0])).toBe(0);
+    expect(robustnessIndex([0, 0, 0], [-1e-9, -1e-9, 0])).toBe(0);
     expect(robustnessIndex([0.5, 0.5], [0.1, 0.2])).toBe(-1);
     expect(() => robustnessIndex([1], [])).toThrow(/1 values/);
   });

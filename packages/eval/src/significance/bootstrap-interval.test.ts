@@ -35,6 +35,12 @@ describe('bootstrapInterval', () => {
       expect([low, high]).toEqual([0.025, 0.975].map((x) => expect.closeTo(x, 12)));
   });
 
+  it('has no width after one draw', () => {
+    const { low, high } = bootstrapInterval(zeros(9), [1, 2, 3, 4, 5, 6, 7, 8, 9], { samples: 1 });
+    expect(high).toBe(low);
+    expect(low).toBeGreaterThan(0);
+  });
+
   it('repeats itself under a seed and not under another', () => {
     const system = zeros(50).map((_, i) => Math.sin(i));
     const of = (seed: number) => bootstrapInterval(zeros(50), system, { seed, samples: 500 });

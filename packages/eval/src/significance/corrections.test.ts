@@ -28,6 +28,7 @@ describe('holm, bonferroni and benjaminiHochberg', () => {
 
   it('keep NaN, and count it in the family', () => {
     expect(holm([0.01, Number.NaN])).toEqual([0.02, Number.NaN]);
+    expect(holm([Number.NaN, 0.01])).toEqual([Number.NaN, 0.02]);
     expect(bonferroni([Number.NaN, 0.01])).toEqual([Number.NaN, 0.02]);
     expect(benjaminiHochberg([Number.NaN, 0.01])).toEqual([Number.NaN, 0.02]);
   });

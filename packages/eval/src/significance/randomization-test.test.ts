@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { randomBytes } from './random-bytes.js';
 import { randomizationTest } from './randomization-test.js';
 
 const zeros = (n: number): number[] => new Array<number>(n).fill(0);
@@ -21,6 +22,25 @@ describe('randomizationTest', () => {
   it('treats sums that differ by rounding as equal, and leaves out queries without a difference', () => {
     const test = randomizationTest([0.5, 0.4, 0.3, 0.6, 0.2], [0.6, 0.35, 0.45, 0.5, 0.2]);
     expect(test).toMatchObject({ p: 0.875, exact: true, assignments: 16 });
+  });
+
+  it('sees tiny differences as it sees large ones', () => {
+    expect(randomizationTest(zeros(3), [1e-9, 2e-9, 3e-9])).toMatchObject({ p: 0.25, exact: true });
+    expect(randomizationTest(zeros(3), [1e9, 2e9, 3e9])).toMatchObject({ p: 0.25, exact: true });
+  });
+
+  // 24 differences are three bytes of signs, 21 are three of which the last gives five.
+  it.each([21, 24])('draws the signs of %i differences from the bytes of its seed', (n) => {
+    const delta = zeros(n).map((_, i) => (i % 3 === 0 ? -1 : 1));
+    const byte = randomBytes(3);
+    const sum = delta.reduce((total, value) => total + value, 0);
+    let extreme = 1;
+    for (let sample = 0; sample < 500; sample++) {
+      const signs = [byte(), byte(), byte()];
+      const drawn = delta.map((value, i) => ((signs[i >> 3]! >> (i & 7)) & 1 ? -value : value));
+      if (Math.abs(drawn.reduce((total, value) => total + value, 0)) >= sum) extreme++;
+    }
+    expect(randomizationTest(zeros(n), delta, { samples: 500, seed: 3 }).p).toBe(extreme / 501);
   });
 
   it('is 1 when no query differs', () => {

@@ -43,6 +43,11 @@ describe('wilcoxonTest', () => {
     expect(of(true)).toBeCloseTo(0.789268026, 8);
   });
 
+  it('has nothing to correct where both sides have the same sum of ranks', () => {
+    for (const continuity of [false, true])
+      expect(wilcoxonTest([0, 0], [1, -1], { method: 'normal', continuity }).p).toBeCloseTo(1, 12);
+  });
+
   it('says nothing where no query differs: 1 when counted, NaN when approximated, as scipy', () => {
     expect(wilcoxonTest([0.1, 0.2], [0.1, 0.2])).toMatchObject({ statistic: 0, p: 1, exact: true });
     expect(wilcoxonTest(zeros(14), zeros(14)).p).toBeNaN();

@@ -18,7 +18,7 @@ export function createFuser(
   } satisfies Fuser);
 }
 
-/** Puts documents in the order of the house. */
+/** Puts documents in the order of the house. ranx 0.3.21 leaves documents of equal scores in any order. */
 function order(name: string, ids: readonly string[], scores: Float64Array): readonly Hit[] {
   return ids
     .map((id, place): Hit => {

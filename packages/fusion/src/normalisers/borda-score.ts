@@ -8,7 +8,8 @@
  *
  * Renda and Straccia: Web metasearch: rank vs. score based rank aggregation methods, SAC 2003. As ranx 0.3.21
  * (`borda`), whose added documents come in no particular order; here they follow by id. Every ranking holds every
- * candidate afterwards, so methods that count the rankings of a document find them all equal.
+ * candidate afterwards, so methods that count the rankings of a document find them all equal, and an empty one gives all
+ * of them 1/2 + 1/(2c), which CombMIN, CombMAX and CombMED may take before another ranking's.
  */
 import { compareHits, type Hit } from '@reprise/spec';
 import { gather } from '../internal/candidates.js';

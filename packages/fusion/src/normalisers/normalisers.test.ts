@@ -101,49 +101,81 @@ describe('normalisers of scores that are all equal', () => {
   });
 });
 
-const all = [
-  minMax(),
-  minMaxInverted(),
-  minMaxCentred(),
-  maxScore(),
-  sumToOne(),
-  zScore(),
-  rankScore(),
-  bordaScore(),
+const numRuns = 1000;
+
+/** What may be done to the scores without a change: the whole of what the normaliser promises. */
+const all: readonly (readonly [Normaliser, 'affine' | 'scale' | 'ranks'])[] = [
+  [minMax(), 'affine'],
+  [minMaxInverted(), 'affine'],
+  [minMaxCentred(), 'affine'],
+  [maxScore(), 'scale'],
+  [sumToOne(), 'affine'],
+  [zScore(), 'affine'],
+  [rankScore(), 'ranks'],
+  [bordaScore(), 'ranks'],
 ];
 
-describe.each(all.map((normaliser) => [normaliser.name, normaliser] as const))('%s', (name, normaliser) => {
-  it('keeps rankings, ids and, unless it inverts, their order; leaves what it is given unchanged', () => {
-    fc.assert(
-      fc.property(branches(), (rankings) => {
-        const before = structuredClone(rankings);
-        const normalised = normaliser.normalise(rankings);
-        expect(rankings).toEqual(before);
-        expect(normalised.length).toBe(rankings.length);
-        normalised.forEach((hits, i) => {
-          const ids = hits.slice(0, rankings[i]!.length).map(({ id }) => id);
-          const wanted = rankings[i]!.map(({ id }) => id);
-          if (name === 'minMaxInverted') expect(ids.sort()).toEqual(wanted.sort());
-          else expect(ids).toEqual(wanted);
-          for (const [p, { score }] of hits.entries()) {
-            expect(Number.isFinite(score)).toBe(true);
-            if (p > 0) expect(score).toBeLessThanOrEqual(hits[p - 1]!.score);
-          }
-        });
-      }),
-    );
-  });
+const frozen = branches().map((rankings) =>
+  Object.freeze(rankings.map((hits) => Object.freeze(hits.map((hit) => Object.freeze(hit))))),
+);
 
-  it('bears empty rankings', () => {
-    expect(normaliser.normalise([[], []])).toEqual([[], []]);
-    expect(normaliser.normalise([])).toEqual([]);
-  });
+describe.each(all.map(([normaliser, invariance]) => [normaliser.name, normaliser, invariance] as const))(
+  '%s',
+  (name, normaliser, invariance) => {
+    it('keeps rankings, ids and, unless it inverts, their order; changes nothing it is given', () => {
+      fc.assert(
+        fc.property(frozen, (rankings) => {
+          const normalised = normaliser.normalise(rankings);
+          expect(normalised.length).toBe(rankings.length);
+          normalised.forEach((hits, i) => {
+            const ids = hits.slice(0, rankings[i]!.length).map(({ id }) => id);
+            const wanted = rankings[i]!.map(({ id }) => id);
+            if (name === 'minMaxInverted') expect(ids.sort()).toEqual(wanted.sort());
+            else expect(ids).toEqual(wanted);
+            const faults = hits.filter(
+              ({ score }, p) => !Number.isFinite(score) || score > (hits[p - 1]?.score ?? score),
+            );
+            expect(faults).toEqual([]);
+          });
+        }),
+        { numRuns },
+      );
+    });
 
-  it('refuses scores that are not finite', () => {
-    const bad = [[{ id: 'a', score: Number.NaN }]];
-    expect(() => normaliser.normalise(bad)).toThrow(/score of "a" in ranking 0 is NaN/);
-  });
-});
+    it(`gives the same for scores of another scale${invariance === 'affine' ? ' and zero' : invariance === 'ranks' ? ' of any kind' : ''}`, () => {
+      const scale = fc.constantFrom(0.25, 0.5, 2, 1024);
+      fc.assert(
+        fc.property(frozen, scale, fc.integer({ min: -99, max: 99 }), (rankings, a, b) => {
+          const change = {
+            affine: (score: number) => a * score + b,
+            scale: (score: number) => a * score,
+            ranks: (score: number) => score ** 3 + a * score + b,
+          }[invariance];
+          const changed = rankings.map((hits) => hits.map(({ id, score }) => ({ id, score: change(score) })));
+          const wanted = normaliser.normalise(rankings).flat();
+          const faults = normaliser
+            .normalise(changed)
+            .flat()
+            .filter(
+              ({ id, score }, p) => id !== wanted[p]!.id || !(Math.abs(score - wanted[p]!.score) < 1e-12),
+            );
+          expect(faults).toEqual([]);
+        }),
+        { numRuns },
+      );
+    });
+
+    it('bears empty rankings', () => {
+      expect(normaliser.normalise([[], []])).toEqual([[], []]);
+      expect(normaliser.normalise([])).toEqual([]);
+    });
+
+    it('refuses scores that are not finite', () => {
+      const bad = [[{ id: 'a', score: Number.NaN }]];
+      expect(() => normaliser.normalise(bad)).toThrow(/score of "a" in ranking 0 is NaN/);
+    });
+  },
+);
 
 describe('allEqual', () => {
   it('is refused outside 0 to 1', () => {

@@ -41,6 +41,8 @@ function victories({ ids, places }: Candidates, weights: readonly number[]): Flo
     });
     return row;
   });
+  // Weights such as 0.1, 0.2 and 0.3 do not cancel to the last bit: what rounding alone can make is no majority.
+  const rounding = weights.reduce((sum, weight) => sum + weight, 0) * weights.length * Number.EPSILON;
   const scores = new Float64Array(ids.length).fill(1);
   for (let d = 0; d < ids.length; d++) {
     for (let e = d + 1; e < ids.length; e++) {
@@ -49,8 +51,8 @@ function victories({ ids, places }: Candidates, weights: readonly number[]): Flo
         const row = ranks[i]!;
         margin += weights[i]! * Math.sign(row[e]! - row[d]!);
       }
-      if (margin > 0) scores[d]!++;
-      else if (margin < 0) scores[e]!++;
+      if (margin > rounding) scores[d]!++;
+      else if (margin < -rounding) scores[e]!++;
       else {
         scores[d]! += 0.5;
         scores[e]! += 0.5;

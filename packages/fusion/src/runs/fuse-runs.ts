@@ -2,7 +2,7 @@ import type { Fuser, Hit, Run } from '@reprise/spec';
 
 /**
  * Fuses whole runs, query by query. The queries are those of any run, in the order in which they first appear; a run
- * that lacks one has found nothing for it.
+ * that lacks one has found nothing for it, where ranx 0.3.21 refuses.
  */
 export function fuseRuns(fuser: Fuser, runs: readonly Run[]): Run {
   const fused = new Map<string, readonly Hit[]>();
