@@ -11,8 +11,12 @@ export interface BenchOptions {
   readonly documents: number;
   /** Size of the file that is streamed, in MiB. */
   readonly mebibytes: number;
+  /** How many real texts are encoded. */
+  readonly texts: number;
   /** Whether peers are measured too. */
   readonly peers: boolean;
+  /** A folder with a node_modules of its own, where peers are that are too heavy to come with the bench. */
+  readonly peerFolder?: string;
 }
 
 /** Gives each table as soon as it is measured. */

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { analyzerBench } from './analyzer.js';
 import type { Bench } from './bench.js';
+import { denseBench } from './dense.js';
+import { encodeBench } from './encode.js';
 import { feedbackBench } from './feedback.js';
 import { lexical } from './lexical.js';
 import { percentile } from './measure.js';
@@ -15,11 +17,13 @@ describe.each<[string, Bench, number]>([
   ['feedback', feedbackBench, 2],
   ['streaming', streaming, 1],
   ['analyzer', analyzerBench, 2],
+  ['dense', denseBench, 6],
+  ['encode', encodeBench, 2],
 ])('%s', (_, bench, tables) => {
   it('gives finite figures on the sample collection and on small synthetic texts', async () => {
     vi.stubEnv('REPRISE_SHARED', '/nowhere');
     let count = 0;
-    for await (const { rows } of bench({ documents: 300, mebibytes: 1, peers: true })) {
+    for await (const { rows } of bench({ documents: 300, mebibytes: 1, texts: 2, peers: true })) {
       count++;
       for (const value of rows.flatMap((row) => Object.values(row))) {
         expect(value).toSatisfy((cell) => typeof cell === 'string' || Number.isFinite(cell));

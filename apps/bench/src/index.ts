@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { analyzerBench } from './analyzer.js';
-import type { Bench } from './bench.js';
+import type { Bench, BenchOptions } from './bench.js';
+import { denseBench } from './dense.js';
+import { encodeBench } from './encode.js';
 import { feedbackBench } from './feedback.js';
 import { lexical } from './lexical.js';
 import { streaming } from './streaming.js';
@@ -11,9 +13,11 @@ const benches: ReadonlyMap<string, Bench> = new Map([
   ['feedback', feedbackBench],
   ['streaming', streaming],
   ['analyzer', analyzerBench],
+  ['dense', denseBench],
+  ['encode', encodeBench],
 ]);
 
-const usage = `usage: bench NAME [--json] [--no-peers] [--documents 100000] [--mebibytes 1024]
+const usage = `usage: bench NAME [--json] [--no-peers] [--peer-folder DIR] [--documents 100000] [--mebibytes 1024] [--texts 32]
 names: ${[...benches.keys()].join(', ')}`;
 
 const { values, positionals } = parseArgs({
@@ -21,8 +25,10 @@ const { values, positionals } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     'no-peers': { type: 'boolean', default: false },
+    'peer-folder': { type: 'string' },
     documents: { type: 'string', default: '100000' },
     mebibytes: { type: 'string', default: '1024' },
+    texts: { type: 'string', default: '32' },
   },
 });
 
@@ -31,13 +37,19 @@ function fail(message: string): never {
   process.exit(2);
 }
 
-function count(name: 'documents' | 'mebibytes'): number {
+function count(name: 'documents' | 'mebibytes' | 'texts'): number {
   const value = Number(values[name]);
   return Number.isInteger(value) && value > 0 ? value : fail(`--${name} is no whole number above 0`);
 }
 
 const bench = positionals.length === 1 ? benches.get(positionals[0]!) : undefined;
 if (bench === undefined) fail(`there is no bench "${positionals.join(' ')}"`);
-const [documents, mebibytes] = [count('documents'), count('mebibytes')];
-for await (const figures of bench({ documents, mebibytes, peers: !values['no-peers'] }))
+const options: BenchOptions = {
+  documents: count('documents'),
+  mebibytes: count('mebibytes'),
+  texts: count('texts'),
+  peers: !values['no-peers'],
+  ...(values['peer-folder'] && { peerFolder: values['peer-folder'] }),
+};
+for await (const figures of bench(options))
   console.log(values.json ? JSON.stringify(figures) : table(figures));

@@ -27,7 +27,7 @@ export function syntheticTexts(count: number): Texts {
 }
 
 /** Numbers from 0 up to 1: a linear congruential generator with the factors of Numerical Recipes. */
-function numbersBelowOne(seed: number): () => number {
+export function numbersBelowOne(seed: number): () => number {
   let state = seed;
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { openCollection, sampleCollection, type TextDocument } from '@reprise/datasets';
 import type { Query } from '@reprise/spec';
+import { sharedFolder } from './shared-folder.js';
 
 /** What a bench works on. */
 export interface Texts {
@@ -13,9 +13,7 @@ export interface Texts {
 
 /** NFCorpus and its test queries from the folder of the test collections, or the sample where that is not there. */
 export async function realTexts(): Promise<Texts> {
-  const shared = process.env.REPRISE_SHARED;
-  const folder = shared ? resolve(shared) : fileURLToPath(new URL('../../../../shared', import.meta.url));
-  const nfcorpus = join(folder, 'collections/nfcorpus');
+  const nfcorpus = join(sharedFolder(), 'collections/nfcorpus');
   const found = existsSync(nfcorpus);
   const collection = await openCollection(found ? nfcorpus : sampleCollection());
   const documents: TextDocument[] = [];
