@@ -59,7 +59,7 @@ export async function buildData(
     const what = `document ${JSON.stringify(id)}`;
     if (vectors.size === 0) {
       const { space, data } = checkVector(vector, what);
-      if (dimensions !== undefined && dimensions > data.length) {
+      if (options.given === undefined && dimensions !== undefined && dimensions > data.length) {
         throw optionError('dimensions', dimensions, `at most ${data.length}, as many as the vectors have`);
       }
       given = options.given ?? data.length;

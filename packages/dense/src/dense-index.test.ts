@@ -68,6 +68,12 @@ describe('DenseIndex', () => {
     expect((await index.search([query(1, 2, 0)], 1))[0]![0]!.id).toBe('e');
     await index.delete(['a', 'b', 'c', 'd', 'e']);
     expect(index).toMatchObject({ size: 0, dimensions: 2, space });
+    await expect(index.add(documentsOf({ f: [1] }))).rejects.toMatchObject({
+      code: 'DIMENSION_MISMATCH',
+      message: 'document "f" has 1 dimensions and the index 3: use the encoder that made the index',
+    });
+    await index.add(documentsOf({ f: [1, 2, 3] }));
+    expect(index).toMatchObject({ size: 1, dimensions: 2 });
   });
 
   it('shows only what a filter lets through, and keeps the whole', async () => {
@@ -253,7 +259,7 @@ describe('adding and deleting', () => {
           expect(await index.search(asked, 50)).toEqual(await fresh.search(asked, 50));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     ));
 
   it('refuses doubles and unknown ids, and changes nothing then', async () => {

@@ -1,4 +1,3 @@
-import type { Block } from '@reprise/kernels';
 import {
   type DenseVector,
   type Document,
@@ -17,7 +16,7 @@ import { type BuildOptions, buildData } from './build-data.js';
 import { fitted } from './check-vector.js';
 import type { DenseData } from './dense-data.js';
 import { exactScores } from './exact-scores.js';
-import { allocate } from './rows.js';
+import { fingerprintOf } from './fingerprint.js';
 import { type SaveOptions, saveDense } from './save-dense.js';
 import { type Best, scan } from './scan.js';
 import { isCoded, type Precision, type Similarity } from './vector-options.js';
@@ -50,7 +49,7 @@ export class DenseIndex implements Retriever<'vector'>, Scorer<'vector'>, Docume
   #data: DenseData;
   readonly #candidates: number | undefined;
   readonly #filter: ((id: string) => boolean) | undefined;
-  #accept: Block | undefined;
+  #accept: Uint8Array | undefined;
 
   constructor(data: DenseData, { candidates, filter }: ViewOptions = {}) {
     if (candidates !== undefined && !(Number.isInteger(candidates) && candidates >= 1)) {
@@ -234,6 +233,14 @@ export class DenseIndex implements Retriever<'vector'>, Scorer<'vector'>, Docume
     await saveDense(this.#data, directory, options);
   }
 
+  /**
+   * Of what it holds, as 64 hexadecimal digits: the same for the same documents and options. Reads ids and rows; of codes not the
+   * vectors behind them.
+   */
+  async fingerprint({ signal }: Pick<RunOptions, 'signal'> = {}): Promise<string> {
+    return fingerprintOf(this.#data, signal);
+  }
+
   /** Closes the file of an opened index whose vectors are on disk: they cannot be read after that. */
   async close(): Promise<void> {
     await this.#data.close();
@@ -249,26 +256,25 @@ export class DenseIndex implements Retriever<'vector'>, Scorer<'vector'>, Docume
         'this is a filtered view: change the index that it was made of',
       );
     }
-    const { similarity, dimensions, rows, space, given } = this.#data;
+    const { similarity, dimensions, rows, space, given, close } = this.#data;
     const { precision } = rows;
-    this.#data = await buildData(documents, {
+    const data = await buildData(documents, {
       ...options,
       similarity,
       precision,
       ...(dimensions > 0 && { dimensions }),
       ...(given > 0 && { space, given }),
     });
+    // Searches under way and other views still read the file of an opened index.
+    this.#data = { ...data, close };
   }
 
   /** A byte a row; made at the first search. */
-  #mask(): Block | undefined {
-    const { kernels, ids } = this.#data;
-    if (this.#filter === undefined || ids.size === 0) return undefined;
-    if (this.#accept === undefined) {
-      const accept = Uint8Array.from({ length: ids.size }, (_, row) => (this.#filter!(ids.id(row)) ? 1 : 0));
-      this.#accept = allocate(kernels, ids.size);
-      kernels.view(this.#accept, Uint8Array).set(accept);
-    }
+  #mask(): Uint8Array | undefined {
+    const { ids } = this.#data;
+    const filter = this.#filter;
+    if (filter === undefined) return undefined;
+    this.#accept ??= Uint8Array.from({ length: ids.size }, (_, row) => (filter(ids.id(row)) ? 1 : 0));
     return this.#accept;
   }
 

@@ -17,7 +17,7 @@ export interface OpenOptions {
 }
 
 /**
- * Opens a saved index. Close it when done. Fails with `NOT_FOUND`, `CORRUPT_FILE`, `UNSUPPORTED_FORMAT`, `IO_FAILED`,
+ * Opens a saved index. Close it when done where the vectors stay on disk. Fails with `NOT_FOUND`, `CORRUPT_FILE`, `UNSUPPORTED_FORMAT`, `IO_FAILED`,
  * `LIMIT_EXCEEDED` or `ABORTED`.
  */
 export async function openDense(directory: string, options: OpenOptions = {}): Promise<DenseIndex> {
@@ -25,10 +25,9 @@ export async function openDense(directory: string, options: OpenOptions = {}): P
   if (vectors !== 'memory' && vectors !== 'disk') throw optionError('vectors', vectors, "'memory' or 'disk'");
   const generation = await openGeneration(directory, { ...format, ...(signal && { signal }) });
   try {
-    return new DenseIndex(
-      await loadDense(generation, vectors),
-      candidates === undefined ? {} : { candidates },
-    );
+    const data = await loadDense(generation, vectors);
+    if (data.exact.inMemory) await generation.close();
+    return new DenseIndex(data, candidates === undefined ? {} : { candidates });
   } catch (error) {
     await generation.close();
     throw error;

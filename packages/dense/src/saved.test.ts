@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { RepriseError } from '@reprise/spec';
 import { saveGeneration, writeManifest } from '@reprise/storage';
-import { build as bundle } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleFixture } from './bundle.test-support.js';
 import { buildDense, type DenseIndex, openDense, type Precision, verifyDense } from './index.js';
 import { randomDocuments } from './small.test-support.js';
 
@@ -93,6 +92,27 @@ describe('a saved index', () => {
     await opened.close();
     expect(await verifyDense(copy)).toMatchObject({ documents: 29 });
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'holds no file open in memory, and none after it was changed and closed',
+    async () => {
+      const directory = await saved();
+      const openFiles = async (): Promise<number> => {
+        const links = await Promise.all(
+          (await readdir('/proc/self/fd')).map((fd) => readlink(join('/proc/self/fd', fd)).catch(() => '')),
+        );
+        return links.filter((path) => path.startsWith(directory)).length;
+      };
+      const inMemory = await openDense(directory);
+      expect(await openFiles()).toBe(0);
+      await inMemory.close();
+      const onDisk = await openDense(directory, { vectors: 'disk' });
+      expect(await openFiles()).toBeGreaterThan(0);
+      await onDisk.delete(['d0']);
+      await onDisk.close();
+      expect(await openFiles()).toBe(0);
+    },
+  );
 
   it('may be empty', async () => {
     const directory = folder();
@@ -254,18 +274,7 @@ describe('an index that contradicts itself', () => {
 describe('a process killed while it saves', () => {
   it('leaves one whole index, 25 times out of 25', async () => {
     const script = join(root, 'saving-loop.mjs');
-    const sources = (name: string): string =>
-      fileURLToPath(new URL(`../../${name}/src/index.ts`, import.meta.url));
-    await bundle({
-      entryPoints: [fileURLToPath(new URL('./saving-loop.fixture.ts', import.meta.url))],
-      outfile: script,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      alias: Object.fromEntries(
-        ['spec', 'storage', 'kernels'].map((name) => [`@reprise/${name}`, sources(name)]),
-      ),
-    });
+    await bundleFixture('./saving-loop.fixture.ts', script);
     const directory = folder();
     for (let round = 0; round < 25; round++) {
       const child = spawn(process.execPath, [script, directory], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -8,8 +8,11 @@ export interface Best {
   readonly scores: Float32Array;
 }
 
-/** Rows scored at once: enough that calls cost nothing, few enough that a signal is heard within some milliseconds. */
+/** Rows scored at once at most: enough that calls cost nothing. */
 const rowsAtOnce = 4096;
+
+/** Multiplications between two looks at the signal at most: some milliseconds, without WebAssembly some tens. */
+const productsAtOnce = 2 ** 26;
 
 /** Scores all rows for each query and keeps the best `k`; `accept` has a byte a row, 0 for those to pass over. */
 export async function scan(
@@ -18,7 +21,7 @@ export async function scan(
   similarity: Similarity,
   queries: readonly Float32Array[],
   k: number,
-  accept: Block | undefined,
+  accept: Uint8Array | undefined,
   pace: () => Promise<void> | undefined,
 ): Promise<readonly Best[]> {
   if (rows.count === 0) return queries.map(() => ({ rows: new Uint32Array(0), scores: new Float32Array(0) }));
@@ -29,11 +32,14 @@ export async function scan(
     taken.push(block);
     return block;
   };
-  const portion = Math.min(rowsAtOnce, rows.count);
+  const products = Math.ceil(productsAtOnce / (queries.length * rows.stride));
+  const portion = Math.min(rowsAtOnce, products, rows.count);
   const selections: ReturnType<Kernels['select']>[] = [];
   try {
     const asked = queryBlock(kernels, rows, queries);
     taken.push(asked);
+    const accepted = accept && take(accept.length);
+    if (accepted) kernels.view(accepted, Uint8Array).set(accept);
     const scores = take(queries.length * portion * 4);
     const decoded = rows.precision === 'f16' ? take(portion * rows.stride * 4) : undefined;
     for (let i = 0; i < queries.length; i++) selections.push(kernels.select(kept));
@@ -48,7 +54,13 @@ export async function scan(
         decoded,
       });
       selections.forEach((selection, i) => {
-        selection.offer({ scores, firstScore: i * rowCount, firstRow, rowCount, ...(accept && { accept }) });
+        selection.offer({
+          scores,
+          firstScore: i * rowCount,
+          firstRow,
+          rowCount,
+          ...(accepted && { accept: accepted }),
+        });
       });
       const pause = pace();
       if (pause) await pause;
