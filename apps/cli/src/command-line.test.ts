@@ -353,12 +353,11 @@ describe('signals and pipes', () => {
   });
 
   it('Ctrl-C ends waiting for input that does not come', async () => {
-    const child = spawn('node', [bin, 'index', '--input', '-', '--index', 'waiting.index'], {
-      env,
-      cwd: folder,
-    });
+    const wait = [bin, 'index', '--input', '-', '--index', 'waiting.index', '--progress'];
+    const child = spawn('node', wait, { env, cwd: folder });
     child.stdin.write('{"_id":"a","title":"","text":"one"}\n');
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    // It tells progress once it reads, however long it took to start.
+    await new Promise((resolve) => child.stderr.once('data', resolve));
     child.kill('SIGINT');
     expect(await new Promise((resolve) => child.on('exit', resolve))).toBe(130);
     expect(existsSync(at('waiting.index'))).toBe(false);

@@ -4,9 +4,10 @@ import { buildSparse } from '@reprise/sparse';
 import { RepriseError } from '@reprise/spec';
 import { analyzer as analyzerByName } from '@reprise/text';
 import { alsoEncoding } from '../indexes/also-encoding.js';
-import { type EncodedKind, entryFor, readCatalogue, writeCatalogue } from '../indexes/catalogue.js';
+import { type EncodedKind, entryFor, readCatalogue } from '../indexes/catalogue.js';
 import { encoderName, openModel, usualEncoder } from '../indexes/encoded.js';
-import { addEncoded, saveEncoded } from '../indexes/indexes.js';
+import { addEncoded, dropEncoded, saveEncoded } from '../indexes/indexes.js';
+import { sameDocuments } from '../indexes/same-documents.js';
 import { currentFile, openIndex, sparseFolder } from '../indexes/text-index.js';
 import { type CommandContext, print, sourceOf } from '../io.js';
 import { readable } from '../readable.js';
@@ -37,14 +38,20 @@ export async function indexDocuments(options: IndexArguments, context: CommandCo
   const read = () => readDocuments(sourceOf(options.input, context), { ...run, format: options.format });
 
   if (!options.with.includes('terms')) {
-    if (kind === undefined) throw new UsageError('--with text alone finds nothing: add terms');
-    await (await openIndex(options.index, signal)).close();
-    const entry = entryFor(
-      await readCatalogue(options.index),
-      kind,
-      encoderName(options.encoder ?? usualEncoder(kind)),
-    );
-    const count = await addEncoded(options.index, entry, read(), run);
+    if (kind === undefined || options.with.includes('text'))
+      throw new UsageError('--with text stores nothing without terms: add terms, or leave text out');
+    const index = await openIndex(options.index, signal);
+    await index.close();
+    const entries = await readCatalogue(options.index);
+    const entry = entryFor(entries, kind, encoderName(options.encoder ?? usualEncoder(kind)));
+    if (entries.includes(entry) && !options.replace) {
+      throw new RepriseError(
+        'ALREADY_EXISTS',
+        `${options.index} already holds what ${entry.encoder} made of its documents: give --replace to make it again`,
+        { details: { path: options.index } },
+      );
+    }
+    const count = await addEncoded(options.index, entry, sameDocuments(read(), index, options), run);
     progress.end();
     await tell({ index: options.index, documents: count, encoder: entry.encoder }, start, options, context);
     return;
@@ -52,6 +59,7 @@ export async function indexDocuments(options: IndexArguments, context: CommandCo
 
   const analyzer = await analyzerByName(options.analyzer);
   await checkPlace(options);
+  await readCatalogue(options.index);
   const model = kind && (await openModel(kind, encoderName(options.encoder ?? usualEncoder(kind))));
   try {
     const passing = model && alsoEncoding(read(), model, run);
@@ -62,7 +70,7 @@ export async function indexDocuments(options: IndexArguments, context: CommandCo
     }).catch(duplicateOf(options.input));
     progress.end();
     // What was encoded of the old documents goes first: it must never stand beside the new ones.
-    if ((await readCatalogue(options.index)).length > 0) await writeCatalogue(options.index, []);
+    await dropEncoded(options.index);
     await index.save(sparseFolder(options.index), { replace: options.replace, signal });
     if (kind !== undefined && model !== undefined && passing !== undefined) {
       const entry = entryFor([], kind, encoderName(options.encoder ?? usualEncoder(kind)));

@@ -33,7 +33,11 @@ export async function readCatalogue(directory: string): Promise<readonly Entry[]
   } catch {
     // Told below, with what else is no list of encoders.
   }
-  throw new RepriseError('CORRUPT_FILE', `${path} is damaged: make the index again`, { details: { path } });
+  throw new RepriseError(
+    'CORRUPT_FILE',
+    `${path} is damaged: delete it, and encode the documents again with reprise index --with vector or impact`,
+    { details: { path } },
+  );
 }
 
 /** Folders are names, not paths: a catalogue cannot lead out of its own folder. */
@@ -43,7 +47,7 @@ function isEntry(value: unknown): value is Entry {
     (kind === 'dense' || kind === 'impact') &&
     typeof encoder === 'string' &&
     typeof folder === 'string' &&
-    /^(?:dense|impact)-\d+$/.test(folder)
+    new RegExp(`^${kind}-\\d{1,6}$`).test(folder)
   );
 }
 

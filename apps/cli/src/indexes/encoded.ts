@@ -22,7 +22,8 @@ export const encoderName = (name: string): string => (name === 'minilm' ? name :
 export function usualEncoder(kind: EncodedKind): string {
   if (kind === 'dense') return 'minilm';
   throw new UsageError(
-    'impact has no model of its own: name the folder of one, as in encoder="models/splade"',
+    'impact has no model of its own: name the folder of one, as in --encoder models/splade for reprise index, ' +
+      'or impact(encoder="models/splade") in a pipeline',
   );
 }
 

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TextDocument } from '@reprise/datasets';
 import type { SparseIndex } from '@reprise/sparse';
@@ -60,7 +61,11 @@ export async function openIndexes(
     for (const entry of found) {
       if (opened.has(entry.folder)) continue;
       const encoded = await openEncoded(entry.kind, join(directory, entry.folder), signal);
-      opened.set(entry.folder, { index: encoded, encoder: await openModel(entry.kind, entry.encoder) });
+      const encoder = await openModel(entry.kind, entry.encoder).catch(async (error) => {
+        await encoded.close();
+        throw error;
+      });
+      opened.set(entry.folder, { index: encoded, encoder });
     }
     return {
       text: { index, encoder: await analyzerOf(index) },
@@ -121,6 +126,14 @@ export async function addEncoded(
   } finally {
     await model.close();
   }
+}
+
+/** Takes away all that was encoded of a folder's documents: from the catalogue first, so that nobody finds half of it. */
+export async function dropEncoded(directory: string): Promise<void> {
+  const entries = await readCatalogue(directory);
+  if (entries.length === 0) return;
+  await writeCatalogue(directory, []);
+  for (const { folder } of entries) await rm(join(directory, folder), { recursive: true, force: true });
 }
 
 export async function saveEncoded(
