@@ -60,7 +60,8 @@ export async function indexDocuments(options: IndexArguments, context: CommandCo
   const analyzer = await analyzerByName(options.analyzer);
   await checkPlace(options);
   await readCatalogue(options.index);
-  const model = kind && (await openModel(kind, encoderName(options.encoder ?? usualEncoder(kind))));
+  const chosen = kind && entryFor([], kind, encoderName(options.encoder ?? usualEncoder(kind)));
+  const model = chosen && (await openModel(chosen.kind, chosen.encoder));
   try {
     const passing = model && alsoEncoding(read(), model, run);
     const index = await buildSparse(passing?.documents ?? read(), {
@@ -72,15 +73,13 @@ export async function indexDocuments(options: IndexArguments, context: CommandCo
     // What was encoded of the old documents goes first: it must never stand beside the new ones.
     await dropEncoded(options.index);
     await index.save(sparseFolder(options.index), { replace: options.replace, signal });
-    if (kind !== undefined && model !== undefined && passing !== undefined) {
-      const entry = entryFor([], kind, encoderName(options.encoder ?? usualEncoder(kind)));
-      await saveEncoded(options.index, entry, model, passing.encoded, { signal });
+    if (chosen && model && passing) {
+      await saveEncoded(options.index, chosen, model, passing.encoded, { signal });
     }
     const { size, statistics } = index;
     const { documents: indexed, tokens } = statistics;
-    const encoder = kind && encoderName(options.encoder ?? usualEncoder(kind));
     await tell(
-      { index: options.index, documents: size, indexed, tokens, ...(encoder && { encoder }) },
+      { index: options.index, documents: size, indexed, tokens, ...(chosen && { encoder: chosen.encoder }) },
       start,
       options,
       context,
