@@ -167,12 +167,13 @@ describe('a damaged index', () => {
     const directory = await saved();
     for (const path of await filesOf(directory)) {
       const whole = await readFile(path);
-      for (let length = 0; length < Math.min(whole.length, 65536); length++) {
+      // Downwards, as a shorter file is then one cut away and nothing has to be written again.
+      for (let length = Math.min(whole.length, 65536) - 1; length >= 0; length--) {
         await truncate(path, length);
         const code = await codeOf(() => openAndAsk(directory));
         expect(['CORRUPT_FILE', 'UNSUPPORTED_FORMAT'], `${path} cut to ${length}`).toContain(code);
-        await writeFile(path, whole);
       }
+      await writeFile(path, whole);
     }
   });
 
