@@ -67,6 +67,7 @@ test('the compositions of the papers compile, and say what they require and add'
     .pipe(refine(colbertPrf, { documents: tokens, judge: topK(3) }))
     .pipe(rescore(tokens))
     .run([text]);
+  bm25.pipe(rescore(tokens, { encoder: colbertEncoder })).run([text]);
   dense
     .pipe(feedback(vectorRocchio, { documents: flat, judge: given(new Map()) }))
     .pipe(dense)

@@ -1,4 +1,4 @@
-import type { Encoder, Has, Kind, Query, RunOptions } from '@reprise/spec';
+import { type Encoder, type Has, type Kind, type Query, RepriseError, type RunOptions } from '@reprise/spec';
 import { checkCount, checkRepresentations } from './check-plugin.js';
 import { createStage } from './create-stage.js';
 import { checkHolds } from './part.js';
@@ -38,4 +38,35 @@ export async function encodeQueries<Writes extends Kind>(
     checkRepresentations(encoder.name, holder, encoder.writes, `query ${JSON.stringify(queries[i]?.id)}`);
   });
   return made;
+}
+
+/** Encodes the queries that lack something which `encoder` writes; what a query holds already is kept. */
+export async function fillQueries(
+  encoder: Encoder<Kind, Kind> | undefined,
+  queries: readonly Query<Kind>[],
+  options: RunOptions,
+): Promise<readonly Query<Kind>[]> {
+  if (encoder === undefined) return queries;
+  const lacking = queries.filter((query) => encoder.writes.some((kind) => query[kind] === undefined));
+  const encoded = await encodeQueries(encoder, lacking, options);
+  const filled = new Map(lacking.map((query, i) => [query, { ...encoded[i], ...query }]));
+  return queries.map((query) => filled.get(query) ?? query);
+}
+
+/** What a query must hold before a stage that reads `reads` and may fill in what `encoder` writes. */
+export function requiredKinds(
+  name: string,
+  reads: readonly Kind[],
+  encoder: Encoder<Kind, Kind> | undefined,
+): readonly Kind[] {
+  const stray = encoder?.writes.find((kind) => !reads.includes(kind));
+  if (stray !== undefined) {
+    throw new RepriseError(
+      'INCOMPATIBLE_STAGES',
+      `${encoder?.name} makes ${stray} and ${name} reads ${reads.join(', ')}: give an encoder that makes that`,
+      { details: { index: name, kind: stray } },
+    );
+  }
+  const made = new Set(encoder?.writes);
+  return [...new Set([...(encoder?.reads ?? []), ...reads.filter((kind) => !made.has(kind))])];
 }

@@ -1,4 +1,10 @@
-import { type Encoder, type FeedbackStrategy, type Progress, RepriseError } from '@reprise/spec';
+import {
+  type Encoder,
+  type FeedbackStrategy,
+  type Progress,
+  RepriseError,
+  type Retriever,
+} from '@reprise/spec';
 import { describe, expect, it } from 'vitest';
 import { derive, encode, feedback, given, nth, refine, rescore, retrieve, topK } from './index.js';
 import {
@@ -62,6 +68,38 @@ describe('feedback', () => {
     ]);
     const [best] = await refined.pipe(rescore(index, { depth: 1 })).run([cat]);
     expect(best?.hits.map(({ id }) => id)).toEqual(['d1']);
+    const [first] = await refined.pipe(rescore(index, { depth: 2, k: 1 })).run([cat]);
+    expect(first?.hits.map(({ id }) => id)).toEqual(['d2']);
+    for (const options of [{ k: 0 }, { depth: 1.5 }, { k: -1, depth: 2 }]) {
+      expect(() => rescore(index, options), JSON.stringify(options)).toThrow(/is (0|1\.5|-1)/);
+    }
+  });
+
+  it('rescore encodes a query that lacks what the scorer reads, and keeps one that feedback wrote', async () => {
+    const bare: Retriever<'text'> = {
+      spec: 'v1',
+      name: 'bare',
+      reads: ['text'],
+      search: async (batch) =>
+        batch.map(() => [
+          { id: 'd3', score: 2 },
+          { id: 'd2', score: 1 },
+        ]),
+    };
+    const anew = retrieve(bare).pipe(rescore(index, { encoder: analyzer }));
+    const [ranking] = await anew.run([{ id: 'q', text: 'cat purr' }]);
+    expect(ranking?.hits).toEqual([
+      { id: 'd2', score: 2 },
+      { id: 'd3', score: 1 },
+    ]);
+    expect(ranking?.query.terms).toEqual(
+      new Map([
+        ['cat', 1],
+        ['purr', 1],
+      ]),
+    );
+    const [kept] = await anew.run([{ id: 'q', text: 'cat purr', terms: new Map([['lion', 1]]) }]);
+    expect(kept?.hits.map(({ id }) => id)).toEqual(['d3', 'd2']);
   });
 
   it('learns from judgements that were given, retrieved or not', async () => {

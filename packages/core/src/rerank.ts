@@ -52,12 +52,13 @@ export function rerank<Reads extends Kind, Sees extends Kind>(
   ]);
 }
 
-/** Rankings of `ids` by new scores. */
+/** Rankings of `ids` by new scores, the best `k` of each. */
 export function applyScores(
   plugin: string,
   rankings: readonly Ranking[],
   ids: readonly (readonly string[])[],
   scores: readonly Float32Array[],
+  k: number = Number.POSITIVE_INFINITY,
 ): readonly { readonly value: Ranking }[] {
   checkCount(plugin, scores, rankings.length);
   return rankings.map(({ query }, i) => {
@@ -65,6 +66,6 @@ export function applyScores(
     const numbers = scores[i] as Float32Array;
     checkScores(plugin, numbers, candidates);
     const hits: Hit[] = candidates.map((id, n) => ({ id, score: numbers[n] as number }));
-    return { value: { query, hits: hits.sort(compareHits) } };
+    return { value: { query, hits: hits.sort(compareHits).slice(0, k) } };
   });
 }

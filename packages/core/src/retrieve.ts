@@ -1,16 +1,8 @@
-import {
-  compareHits,
-  type Encoder,
-  type Hit,
-  type Kind,
-  type Query,
-  RepriseError,
-  type Retriever,
-} from '@reprise/spec';
+import { compareHits, type Encoder, type Hit, type Kind, type Query, type Retriever } from '@reprise/spec';
 import { checkCount, checkHits } from './check-plugin.js';
 import { checkWhole } from './check-whole.js';
 import { createStage } from './create-stage.js';
-import { encodeQueries } from './encode.js';
+import { fillQueries, requiredKinds } from './encode.js';
 import { checkHolds } from './part.js';
 import type { Stage } from './stage.js';
 
@@ -37,31 +29,16 @@ export function retrieve(
 ): Stage<'query', 'ranking', Kind, Kind> {
   const { k = 1000, encoder } = options;
   checkWhole('k', k, 1);
-  const made = new Set(encoder?.writes);
-  const stray = encoder?.writes.find((kind) => !index.reads.includes(kind));
-  if (stray !== undefined) {
-    throw new RepriseError(
-      'INCOMPATIBLE_STAGES',
-      `${encoder?.name} makes ${stray} and ${index.name} reads ${index.reads.join(', ')}: give an encoder that makes that`,
-      { details: { index: index.name, kind: stray } },
-    );
-  }
   return createStage([
     {
       name: index.name,
       input: 'query',
       output: 'ranking',
-      requires: [...new Set([...(encoder?.reads ?? []), ...index.reads.filter((kind) => !made.has(kind))])],
+      requires: requiredKinds(index.name, index.reads, encoder),
       adds: encoder?.writes ?? [],
       drops: [],
       execute: async (batch, { options: run }) => {
-        let queries = batch as readonly Query<Kind>[];
-        if (encoder !== undefined) {
-          const lacking = queries.filter((query) => encoder.writes.some((kind) => query[kind] === undefined));
-          const encoded = await encodeQueries(encoder, lacking, run);
-          const filled = new Map(lacking.map((query, i) => [query, { ...encoded[i], ...query }]));
-          queries = queries.map((query) => filled.get(query) ?? query);
-        }
+        const queries = await fillQueries(encoder, batch as readonly Query<Kind>[], run);
         for (const query of queries) checkHolds(query, index.reads, index.name);
         const found = await index.search(queries, k, run);
         checkCount(index.name, found, queries.length);

@@ -1,17 +1,29 @@
-import { feedback, fuse, type GateOptions, gate, retrieve, type Stage, topK } from '@reprise/core';
+import {
+  feedback,
+  fuse,
+  type GateOptions,
+  gate,
+  refine,
+  rescore,
+  retrieve,
+  type Stage,
+  topK,
+} from '@reprise/core';
 import type { DenseIndex } from '@reprise/dense';
 import type { SparseIndex } from '@reprise/sparse';
-import {
-  type DocumentSource,
-  type FeedbackStrategy,
-  type Fuser,
-  RepriseError,
-  type Retriever,
-} from '@reprise/spec';
+import { type DocumentSource, type FeedbackStrategy, type Fuser, RepriseError } from '@reprise/spec';
+import type { Analyzer } from '@reprise/text';
 import type { Indexes } from '../indexes/indexes.js';
 import { syntaxError } from './parse-pipeline.js';
-import type { PipelinePlan, PlannedFusion, PlannedGate, PlannedStage, PlannedWord } from './plan-pipeline.js';
-import type { FeedbackWord, SearchWord } from './words.js';
+import type {
+  PipelinePlan,
+  PlannedFusion,
+  PlannedGate,
+  PlannedRefine,
+  PlannedRescore,
+  PlannedStage,
+  PlannedWord,
+} from './plan-pipeline.js';
 
 export type Pipeline = Stage<'query', 'ranking', 'text', 'terms'>;
 
@@ -46,7 +58,10 @@ export function compilePipeline(
         const k = i === stages.length - 1 ? last : 1000;
         try {
           if ('branches' in stage) return fusion(stage, k);
-          return 'through' in stage ? gated(stage, k) : single(stage, k);
+          if ('through' in stage) return gated(stage, k);
+          if ('by' in stage) return anew(stage, k);
+          if ('feedback' in stage) return learn(stage.feedback, refine);
+          return single(stage, k);
         } catch (error) {
           if (!RepriseError.isInstance(error) || error.code !== 'INVALID_OPTION') throw error;
           throw syntaxError(plan.source, stage.at, error.message);
@@ -55,18 +70,31 @@ export function compilePipeline(
       // The plan has seen to it that neighbours fit.
       .reduce((before, next) => before.pipe(next as never) as unknown as Pipeline);
 
-  const single = ({ at, word, options: all }: PlannedWord, hitsPassedOn: number): Pipeline => {
-    const { k = hitsPassedOn, ...own } = all;
-    return word.does === 'search' ? search(at, word, own, Number(k)) : learn(at, word, all);
+  const single = (stage: PlannedWord, hitsPassedOn: number): Pipeline => {
+    if (stage.word.does === 'feedback') return learn(stage as PlannedRefine['feedback'], feedback);
+    const { index, encoder } = meet(stage as PlannedRescore['by']);
+    return retrieve(index, { encoder, k: Number(stage.options.k ?? hitsPassedOn) });
   };
 
-  const search = (at: number, word: SearchWord, own: PlannedWord['options'], k: number): Pipeline => {
+  const anew = ({ by, depth }: PlannedRescore, hitsPassedOn: number): Pipeline => {
+    const { index, encoder } = meet(by);
+    const k = Number(by.options.k ?? hitsPassedOn);
+    return rescore(index, { encoder, k, ...(depth !== undefined && { depth }) }) as unknown as Pipeline;
+  };
+
+  /** The index that a word searches and what makes queries for it. Below, kinds are values: core checks them as plain JavaScript's. */
+  const meet = ({
+    at,
+    word,
+    options: own,
+  }: PlannedRescore['by']): { readonly index: SparseIndex; readonly encoder: Analyzer } => {
     if (word.searches === 'text') {
+      const { k: _, ...settings } = own;
       const { index, encoder } = indexes.text;
-      const terms = index.with({ similarity: word.similarity(own) });
+      const terms = index.with({ similarity: word.similarity(settings) });
       speak(at, encoder.name);
       searched = { terms };
-      return retrieve(terms, { encoder, k });
+      return { index: terms, encoder };
     }
     const { encoder: name } = own;
     const { index, encoder } = indexes.encoded({
@@ -75,10 +103,7 @@ export function compilePipeline(
     });
     if (word.searches === 'impact') speak(at, encoder.name);
     searched = word.searches === 'dense' ? { vector: index as DenseIndex } : { terms: index as SparseIndex };
-    return retrieve(index as Retriever<'terms'>, {
-      encoder: encoder as unknown as typeof indexes.text.encoder,
-      k,
-    });
+    return { index: index as SparseIndex, encoder: encoder as unknown as Analyzer };
   };
 
   const speak = (at: number, name: string): void => {
@@ -92,7 +117,10 @@ export function compilePipeline(
     vocabulary = name;
   };
 
-  const learn = (at: number, word: FeedbackWord, all: PlannedWord['options']): Pipeline => {
+  const learn = (
+    { at, word, options: all }: PlannedRefine['feedback'],
+    wire: typeof feedback | typeof refine,
+  ): Pipeline => {
     const { documents: count = word.documents, bottom = 0, ...own } = all;
     const judge = topK(Number(count), { bottom: Number(bottom) });
     const source = (documents: SparseIndex | DenseIndex | undefined): DocumentSource<'terms'> => {
@@ -109,7 +137,7 @@ export function compilePipeline(
     const strategy = (
       word.learns === 'vector' ? word.strategy(own) : word.strategy(own, searched.terms as SparseIndex)
     ) as unknown;
-    return feedback(strategy as FeedbackStrategy<'terms', 'terms', 'terms'>, {
+    return wire(strategy as FeedbackStrategy<'terms', 'terms', 'terms'>, {
       documents,
       judge,
     }) as unknown as Pipeline;

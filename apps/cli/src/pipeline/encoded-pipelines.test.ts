@@ -105,6 +105,18 @@ describe('words over what a model encoded', () => {
     expect(await ids('fuse(rrf, bm25 >> rm3 >> bm25, dense >> vectorAverage >> dense)')).toHaveLength(3);
   });
 
+  it('score the hits of another stage anew, and those of their own after feedback', async () => {
+    expect(await ids('bm25 >> rescore(dense)')).toBe('ab');
+    expect(await ids('bm25(k=1) >> rescore(dense)')).toBe('b');
+    expect(await ids('bm25 >> rescore(dense, depth=1)')).toBe('b');
+    expect(await ids('bm25 >> rescore(dense(k=1), depth=2)')).toBe('a');
+    expect(await ids('dense >> rescore(bm25(b=0))')).toHaveLength(3);
+    expect(await ids('dense(k=2) >> refine(vectorAverage(documents=2)) >> rescore(dense)')).toBe('ab');
+    expect(await ids('dense >> refine(vectorAverage(documents=3)) >> rescore(dense)')).toBe('bac');
+    expect(await ids('bm25 >> rescore(dense) >> vectorAverage(documents=2) >> dense')).toHaveLength(3);
+    expect(await ids('fuse(rrf, bm25, bm25 >> rescore(dense))')).toBe('ab');
+  });
+
   it('stand before a gate and behind it', async () => {
     const behind = 'vectorAverage(documents=3) >> dense';
     for (const predictor of ['scoreSpread', 'agreement(bm25)', 'agreement(dense)']) {
@@ -119,12 +131,13 @@ describe('words over what a model encoded', () => {
       'fuse(rrf, bm25, dense >> vectorAverage >> dense)',
       'bm25 >> gate(agreement(impact(encoder=x)), rm3 >> bm25, atLeast=0)',
       'dense >> vectorRocchio >> dense(encoder=minilm)',
-      'bm25 >> rm3 >> bm25',
+      'bm25 >> rescore(impact(encoder=y))',
     ].map(planPipeline);
     expect(needsOf(plans)).toEqual([
       { kind: 'dense' },
       { kind: 'impact', encoder: 'x' },
       { kind: 'dense', encoder: 'minilm' },
+      { kind: 'impact', encoder: 'y' },
     ]);
     expect(firstPass(plans[2] as (typeof plans)[number]).stages).toMatchObject([
       { word: { searches: 'dense' } },
@@ -153,6 +166,18 @@ describe('words over what a model encoded are refused', () => {
       ['dense >> impact', /put a feedback stage between them/],
       ['dense(bm25)', /dense takes options as key=value and no stages/],
       ['gate(scoreSpread, vectorAverage >> dense, atLeast=1)', /gate looks at hits/],
+      ['rescore(dense)', /rescore orders hits anew: put a stage that searches before it/],
+      ['bm25 >> rescore', /rescore takes one stage that searches/],
+      ['bm25 >> rescore(rm3)', /rescore takes one stage that searches/],
+      ['bm25 >> rescore(dense, bm25)', /rescore takes one stage that searches/],
+      ['bm25 >> rescore(dense >> vectorAverage >> dense)', /rescore takes one stage that searches/],
+      ['bm25 >> rescore(fuse(rrf, bm25))', /rescore takes one stage that searches/],
+      ['bm25 >> rescore(dens)', /there is no stage dens \(did you mean dense\?\)/],
+      ['bm25 >> rescore(dense, dept=3)', /rescore has no option dept \(did you mean depth\?\)/],
+      ['refine(rm3)', /refine learns from hits: put a stage that searches before it/],
+      ['bm25 >> refine(bm25)', /refine takes one stage that feeds back/],
+      ['bm25 >> refine', /refine takes one stage that feeds back/],
+      ['bm25 >> refine(rm3, depth=3)', /refine takes one stage that feeds back, with its options/],
     ] as const) {
       expect(() => planPipeline(source), source).toThrow(UsageError);
       expect(() => planPipeline(source), source).toThrow(fault);
@@ -166,6 +191,7 @@ describe('words over what a model encoded are refused', () => {
         /learns from vectors, which no search before it knows: search with dense first\n.*\n {10}\^/,
       ],
       ['impact >> dime >> dense', /search with dense first/],
+      ['bm25 >> refine(vectorAverage)', /learns from vectors, .*search with dense first/],
       [
         'dense >> rm3 >> bm25',
         /learns from terms, which no search before it knows: search with bm25 or impact first/,
@@ -192,6 +218,8 @@ describe('words over what a model encoded are refused', () => {
   it('where a value is none that they take', () => {
     for (const [source, fault] of [
       ['dense(k=0)', /k is 0/],
+      ['bm25 >> rescore(dense, depth=0)', /depth is 0/],
+      ['bm25 >> rescore(dense(k=0))', /k is 0/],
       ['dense >> vectorRocchio(alpha=-1) >> dense', /alpha is -1: give a number of at least 0/],
       ['dense >> vectorRocchio(maxShift=0) >> dense', /maxShift is 0/],
       ['dense >> vectorAverage(normalise=all) >> dense', /normalise is "?all/],

@@ -14,7 +14,7 @@ export interface PipelinePlan {
   readonly stages: readonly PlannedStage[];
 }
 
-export type PlannedStage = PlannedWord | PlannedFusion | PlannedGate;
+export type PlannedStage = PlannedWord | PlannedFusion | PlannedGate | PlannedRescore | PlannedRefine;
 
 export interface PlannedWord {
   readonly at: number;
@@ -36,6 +36,22 @@ export interface PlannedGate {
   readonly predictor: PlannedPredictor;
   /** Stages that turn a ranking into a ranking. */
   readonly through: readonly PlannedStage[];
+}
+
+/** Scores hits anew in the index that `by` would search. */
+export interface PlannedRescore {
+  readonly at: number;
+  readonly word: { readonly does: 'rescore' };
+  readonly by: PlannedWord & { readonly word: SearchWord };
+  /** Hits that are scored. Default: all. */
+  readonly depth?: number;
+}
+
+/** Feedback that keeps the hits. */
+export interface PlannedRefine {
+  readonly at: number;
+  readonly word: { readonly does: 'refine' };
+  readonly feedback: PlannedWord & { readonly word: FeedbackWord };
 }
 
 export interface PlannedPredictor {
@@ -143,6 +159,58 @@ function planGate(source: string, syntax: StageSyntax, input: Shape): PlannedGat
   };
 }
 
+function planRescore(source: string, syntax: StageSyntax, input: Shape): PlannedRescore {
+  const { at, branches } = syntax;
+  const example = 'as in "bm25(k=100) >> rescore(dense, depth=50)"';
+  if (input === 'query') {
+    throw syntaxError(
+      source,
+      at,
+      `rescore orders hits anew: put a stage that searches before it, ${example}`,
+    );
+  }
+  const by = planOnly(source, branches, 'search');
+  if (by === undefined) {
+    throw syntaxError(
+      source,
+      at,
+      `rescore takes one stage that searches, whose index scores the hits, ${example}`,
+    );
+  }
+  const { depth } = optionsOf(source, syntax, new Map([['depth', 'number']]));
+  return {
+    at,
+    word: { does: 'rescore' },
+    by: by as PlannedRescore['by'],
+    ...(depth !== undefined && { depth: Number(depth) }),
+  };
+}
+
+function planRefine(source: string, syntax: StageSyntax, input: Shape): PlannedRefine {
+  const { at, branches, options } = syntax;
+  const example = 'as in "dense >> refine(vectorAverage) >> rescore(dense)"';
+  if (input === 'query') {
+    throw syntaxError(source, at, `refine learns from hits: put a stage that searches before it, ${example}`);
+  }
+  const feedback = planOnly(source, branches, 'feedback');
+  if (feedback === undefined || options.size > 0) {
+    throw syntaxError(source, at, `refine takes one stage that feeds back, with its options, ${example}`);
+  }
+  return { at, word: { does: 'refine' }, feedback: feedback as PlannedRefine['feedback'] };
+}
+
+/** The one word that is all of `branches` and does what is wanted; undefined where there is more, none or another. */
+function planOnly(
+  source: string,
+  [only, beyond]: StageSyntax['branches'],
+  wanted: 'search' | 'feedback',
+): PlannedWord | undefined {
+  const [syntax, more] = only ?? [];
+  if (syntax === undefined || more !== undefined || beyond !== undefined) return undefined;
+  if (combiners.has(syntax.word) || (words.get(syntax.word)?.does ?? wanted) !== wanted) return undefined;
+  return planWord(source, syntax, wanted === 'search' ? 'query' : 'ranking');
+}
+
 function planPredictor(source: string, syntax: PipelineSyntax = [], at: number): PlannedPredictor {
   const [first] = syntax;
   const known = [...predictors.keys()];
@@ -175,6 +243,8 @@ const combiners: ReadonlyMap<string, (source: string, syntax: StageSyntax, input
   new Map<string, (source: string, syntax: StageSyntax, input: Shape) => PlannedStage>([
     ['fuse', planFusion],
     ['gate', planGate],
+    ['rescore', planRescore],
+    ['refine', planRefine],
   ]);
 
 /** A method of fusion on its own, such as `rrf(k=10)`. Every fault is a usage error. */
@@ -206,6 +276,8 @@ function* allStages(stages: readonly PlannedStage[]): Generator<PlannedStage> {
   for (const stage of stages) {
     yield stage;
     if ('branches' in stage) for (const branch of stage.branches) yield* allStages(branch);
+    if ('by' in stage) yield stage.by;
+    if ('feedback' in stage) yield stage.feedback;
     if ('through' in stage) {
       if (stage.predictor.other !== undefined) yield* allStages(stage.predictor.other);
       yield* allStages(stage.through);
