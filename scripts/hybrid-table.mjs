@@ -82,8 +82,8 @@ const untuned = new Map([
     const impact = impactOf(name);
     return [
       [name, impact],
-      [`${name}, RM3`, `${impact} >> rm3(pattern=false) >> ${impact}`],
-      [`${name}, Rocchio`, `${impact} >> rocchio(pattern=false) >> ${impact}`],
+      [`${name}, RM3`, `${impact} >> rm3 >> ${impact}`],
+      [`${name}, Rocchio`, `${impact} >> rocchio >> ${impact}`],
     ];
   }),
   ...interpolations('bm25', 'bm25'),

@@ -35,6 +35,8 @@ export interface CompileOptions {
 /** The indexes of the searches so far, under their last similarity: feedback learns from what the stage before it searched. */
 interface Searched {
   readonly terms?: SparseIndex;
+  /** Whether these terms are word pieces, as of a learned sparse model; says nothing where there are none. */
+  readonly pieces?: boolean;
   readonly vector?: DenseIndex;
 }
 
@@ -93,7 +95,7 @@ export function compilePipeline(
       const { index, encoder } = indexes.text;
       const terms = index.with({ similarity: word.similarity(settings) });
       speak(at, encoder.name);
-      searched = { terms };
+      searched = { terms, pieces: false };
       return { index: terms, encoder };
     }
     const { encoder: name } = own;
@@ -102,7 +104,10 @@ export function compilePipeline(
       ...(name !== undefined && { encoder: String(name) }),
     });
     if (word.searches === 'impact') speak(at, encoder.name);
-    searched = word.searches === 'dense' ? { vector: index as DenseIndex } : { terms: index as SparseIndex };
+    searched =
+      word.searches === 'dense'
+        ? { vector: index as DenseIndex }
+        : { terms: index as SparseIndex, pieces: true };
     return { index: index as SparseIndex, encoder: encoder as unknown as Analyzer };
   };
 
@@ -121,7 +126,7 @@ export function compilePipeline(
     { at, word, options: all }: PlannedRefine['feedback'],
     wire: typeof feedback | typeof refine,
   ): Pipeline => {
-    const { documents: count = word.documents, bottom = 0, ...own } = all;
+    const { documents: count = word.documents, bottom = 0, ...settings } = all;
     const judge = topK(Number(count), { bottom: Number(bottom) });
     const source = (documents: SparseIndex | DenseIndex | undefined): DocumentSource<'terms'> => {
       if (documents !== undefined) return documents as DocumentSource<'terms'>;
@@ -133,6 +138,8 @@ export function compilePipeline(
       );
     };
     const documents = source(searched[word.learns]);
+    // The usual pattern of a term knows words of letters and digits alone: it would drop what begins with ##.
+    const own = word.learns === 'terms' && searched.pieces ? { pattern: false, ...settings } : settings;
     // Below, kinds are values: core checks them as it checks plain JavaScript's.
     const strategy = (
       word.learns === 'vector' ? word.strategy(own) : word.strategy(own, searched.terms as SparseIndex)

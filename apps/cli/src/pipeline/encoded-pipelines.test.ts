@@ -44,8 +44,8 @@ const pieces: Encoded = {
   index: await buildSparse(
     [
       { id: 'a', terms: terms({ ban: 2, app: 1 }) },
-      { id: 'b', terms: terms({ ban: 1, che: 3 }) },
-      { id: 'c', terms: terms({ che: 1 }) },
+      { id: 'b', terms: terms({ ban: 1, '##che': 3 }) },
+      { id: 'c', terms: terms({ '##che': 1 }) },
     ],
     { similarity: impact() },
   ),
@@ -95,6 +95,10 @@ describe('words over what a model encoded', () => {
   it('feed back over the terms of the stage before, text or pieces', async () => {
     const rm3 = 'rm3(documents=2, pattern=false, maxDocumentFrequency=1)';
     expect(await ids(`impact >> ${rm3} >> impact`)).toHaveLength(3);
+    expect(await ids('impact >> rm3(documents=2, maxDocumentFrequency=1) >> impact')).toHaveLength(3);
+    expect(await ids('impact >> rm3(documents=2, pattern="^ban", maxDocumentFrequency=1) >> impact')).toBe(
+      'ab',
+    );
     expect(await ids(`fuse(interpolate, bm25, dense) >> ${rm3} >> bm25`)).toHaveLength(3);
     expect(await ids(`fuse(rrf, bm25, impact) >> ${rm3} >> bm25`)).toHaveLength(3);
   });
