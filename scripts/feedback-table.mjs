@@ -3,20 +3,12 @@
  * are folders in BEIR's layout under `../shared/collections`, or where `REPRISE_SHARED` says; about a minute.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { collections, shared } from './tables.mjs';
 import { root } from './workspaces.mjs';
 
-const shared = resolve(process.env.REPRISE_SHARED ?? join(root, '../shared'), 'collections');
-const collections = ['nfcorpus', 'cranfield', 'cacm', 'med'];
-const missing = collections.filter((name) => !existsSync(join(shared, name)));
-if (missing.length > 0) {
-  console.error(
-    `${missing.join(', ')} not found in ${shared}: set REPRISE_SHARED to the folder above collections`,
-  );
-  process.exit(1);
-}
 const pipelines = [
   'bm25',
   'rm3=bm25 >> rm3 >> bm25',
@@ -37,7 +29,7 @@ const sections = collections.map((name) => {
   const args = [
     'experiment',
     '--collection',
-    join(shared, name),
+    join(shared, 'collections', name),
     '--index',
     join(cache, name),
     ...pipelines,

@@ -3,9 +3,10 @@
  * The collections are folders in BEIR's layout under `../shared/collections`, or where `REPRISE_SHARED` says; some
  * seconds.
  */
-import { existsSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { collections, shared, signed } from './tables.mjs';
 import { root } from './workspaces.mjs';
 
 const load = (name) => import(pathToFileURL(join(root, 'packages', name, 'dist/index.js')).href);
@@ -16,18 +17,7 @@ const { rm3 } = await load('prf-rocchio');
 const { buildSparse, dirichlet } = await load('sparse');
 const { english } = await load('text');
 
-const shared = resolve(process.env.REPRISE_SHARED ?? join(root, '../shared'), 'collections');
-const collections = ['nfcorpus', 'cranfield', 'cacm', 'med'];
-const missing = collections.filter((name) => !existsSync(join(shared, name)));
-if (missing.length > 0) {
-  console.error(
-    `${missing.join(', ')} not found in ${shared}: set REPRISE_SHARED to the folder above collections`,
-  );
-  process.exit(1);
-}
-
 const measure = 'nDCG@10';
-const signed = (value) => (value > 0 ? '+' : '') + value.toFixed(4);
 const row = (name, choice, ...cells) =>
   `| ${[name, choice.mean.toFixed(4), ...choice.risks.map(({ uRisk }) => signed(uRisk)), ...cells].join(' | ')} |`;
 
@@ -35,7 +25,7 @@ const row = (name, choice, ...cells) =>
 const forTheMean = [];
 
 async function section(name) {
-  const collection = await openCollection(join(shared, name));
+  const collection = await openCollection(join(shared, 'collections', name));
   const qrels = await collection.qrels('test');
   const queries = await collection.queries('test');
   const index = await buildSparse(collection.documents());

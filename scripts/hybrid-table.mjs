@@ -4,28 +4,28 @@
  * with the learned-sparse models in `models` beside them. What the models make of the documents is kept in the command's
  * cache: making it takes tens of minutes once, the table itself some minutes.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import {
+  collections,
+  four,
+  mean,
+  modelFolder,
+  modelIsHere,
+  named,
+  run as runAll,
+  score,
+  signed,
+  table,
+} from './tables.mjs';
 import { root } from './workspaces.mjs';
 
-const { bootstrapInterval, holm, pairedTTest, uRisk } = await import(
+const { bootstrapInterval, pairedTTest } = await import(
   pathToFileURL(join(root, 'packages/eval/dist/index.js')).href
 );
 
-const shared = resolve(process.env.REPRISE_SHARED ?? join(root, '../shared'));
-const collections = ['nfcorpus', 'cranfield', 'cacm', 'med'];
-const missing = collections.filter((name) => !existsSync(join(shared, 'collections', name)));
-if (missing.length > 0) {
-  console.error(
-    `${missing.join(', ')} not found in ${shared}/collections: set REPRISE_SHARED to the folder above collections`,
-  );
-  process.exit(1);
-}
-const models = ['splade-tiny', 'unicoil-minilm-nfcorpus'].filter((name) =>
-  existsSync(join(shared, 'models', name)),
-);
+const models = ['splade-tiny', 'unicoil-minilm-nfcorpus'].filter(modelIsHere);
 
 const measures = ['nDCG@10', 'AP', 'R@100', 'R@1000'];
 /** What larger encoders reach alone on nfcorpus test, with their parameters in millions. */
@@ -35,25 +35,7 @@ const larger = [
   ['BGE-base-en-v1.5', 0.3735, 109],
 ];
 
-/** Runs pipelines, a Map of names to expressions, on one split; each system has `name`, `values` by measure, `milliseconds` a query. */
-function run(collection, split, pipelines) {
-  const args = ['experiment', '--collection', join(shared, 'collections', collection), '--split', split];
-  args.push('--measures', measures.join(','), '--quiet', '--json');
-  for (const pipeline of pipelines.values()) args.push('--pipeline', pipeline);
-  const { status, stdout, stderr } = spawnSync('node', ['apps/cli/bin/reprise.js', ...args], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  });
-  if (status !== 0) throw new Error(stderr);
-  const { queries, systems } = JSON.parse(stdout);
-  const names = [...pipelines.keys()];
-  return systems.map(({ results, milliseconds }, i) => ({
-    name: names[i],
-    values: results.map(({ values }) => values),
-    milliseconds: milliseconds / queries.length,
-  }));
-}
+const run = (collection, split, pipelines) => runAll(collection, split, pipelines, measures);
 
 const rm3 = 'bm25 >> rm3 >> bm25';
 /** Rocchio as in the interpolation study, or with other settings. */
@@ -100,7 +82,7 @@ const untuned = new Map([
 ]);
 
 function impactOf(name) {
-  return `impact(encoder="${join(shared, 'models', name)}")`;
+  return `impact(encoder="${modelFolder(name)}")`;
 }
 
 /** One fused first pass that both kinds of feedback learn from, and their second passes fused. */
@@ -129,8 +111,6 @@ const grid = new Map(
   ),
 );
 
-const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const score = ({ values: [ndcg] }) => mean(ndcg);
 const best = (systems, of = score) => systems.reduce((a, b) => (of(b) > of(a) ? b : a));
 
 /** Every query as the setting has it that is best on the four fifths of the queries that it is not in. */
@@ -146,36 +126,6 @@ function crossValidated(systems) {
   };
 }
 
-const four = (value) => value.toFixed(4);
-const signed = (value) => (value > 0 ? '+' : '') + four(value);
-
-function table(systems) {
-  const [baseline, ...others] = systems;
-  const corrected = measures.map((_, m) =>
-    holm(others.map(({ values }) => pairedTTest(baseline.values[m], values[m]).p)),
-  );
-  const rows = systems.map(({ name, values }, i) => {
-    const cells = values.map((list, m) => {
-      const significant = i > 0 && corrected[m][i - 1] < 0.05;
-      return four(mean(list)) + (significant ? (mean(list) > mean(baseline.values[m]) ? '▲' : '▼') : '');
-    });
-    const [own, theirs] = [values[0], baseline.values[0]];
-    const wins = own.filter((value, q) => value - theirs[q] > 1e-9).length;
-    const losses = own.filter((value, q) => theirs[q] - value > 1e-9).length;
-    const compared =
-      i === 0
-        ? ['–', '–', '–']
-        : [
-            `${wins}/${own.length - wins - losses}/${losses}`,
-            ...[1, 5].map((alpha) => signed(uRisk(theirs, own, alpha))),
-          ];
-    return `| ${[name, ...cells, ...compared].join(' | ')} |`;
-  });
-  return `| System | ${measures.join(' | ')} | W/T/L | URisk(1) | URisk(5) |
-| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
-${rows.join('\n')}`;
-}
-
 const results = collections.map((name) => {
   const systems = run(name, 'test', untuned);
   if (name !== 'nfcorpus') return { name, systems: [...systems, crossValidated(run(name, 'test', grid))] };
@@ -185,7 +135,6 @@ const results = collections.map((name) => {
 });
 
 const [{ systems: onNfcorpus, choice }] = results;
-const named = (systems, name) => systems.find((system) => system.name === name);
 const tuned = onNfcorpus.at(-1);
 const byHand = best(onNfcorpus.slice(0, -1));
 const verdicts = larger.map(
@@ -298,5 +247,5 @@ ${learned.join('')}* \`unicoil-minilm-nfcorpus\` was trained on nfcorpus train: 
 * cranfield, cacm and med have no split to tune on. Their last rows choose from the same ${grid.size} settings by 5-fold cross-validation: no query
   took part in the choice of its own setting.
 
-${results.map(({ name, systems }) => `## ${name}, ${systems[0].values[0].length} queries\n\n${table(systems)}\n`).join('\n')}`,
+${results.map(({ name, systems }) => `## ${name}, ${systems[0].values[0].length} queries\n\n${table(systems, systems[0], measures)}\n`).join('\n')}`,
 );
