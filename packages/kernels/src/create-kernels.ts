@@ -1,7 +1,8 @@
 import { blockStore, requireCount } from './block-store.js';
-import type { Kernels, Scan } from './kernels.js';
+import type { Int8Scan, Kernels, Scan } from './kernels.js';
 import type { LinearMemory } from './linear-memory.js';
-import type { Loops } from './loops.js';
+import { type Loops, scratchBytes } from './loops.js';
+import type { MaxSimScan } from './max-sim-scan.js';
 import { selection } from './selection.js';
 
 /** Dresses loops with blocks and checks: below this file addresses are trusted. */
@@ -12,6 +13,8 @@ export function createKernels(
   loops: Loops,
 ): Kernels {
   const store = blockStore(memory, maximumBytes);
+  // Taken once and for all, because a call that allocated might empty its caller's views.
+  const scratch = store.address(store.allocate(scratchBytes), scratchBytes, 'scratch');
 
   /** The addresses of a scan whose queries and rows have values of `queryBytes` and `rowBytes`. */
   const place = (scan: Scan, queryBytes: number, rowBytes: number) => {
@@ -19,8 +22,7 @@ export function createKernels(
     requireCount('queryCount', queryCount);
     requireCount('firstRow', firstRow);
     requireCount('rowCount', rowCount);
-    requireMultiple('stride', stride, 16);
-    if (stride === 0) throw new RangeError('stride is 0: give a multiple of 16 above 0');
+    requireStride(stride);
     const bytes = stride * rowBytes;
     return {
       queries: store.address(queries, queryCount * stride * queryBytes, 'queries'),
@@ -36,6 +38,35 @@ export function createKernels(
       const { queries, queryCount, rows, scores } = place(scan, valueBytes, valueBytes);
       loop(queries, queryCount, rows, scan.rowCount, scan.stride, scores);
     };
+  const scaledScanWith =
+    (loop: Loops['dotInt8'], rowBytes: number): ((scan: Int8Scan) => void) =>
+    (scan) => {
+      const { queries, queryCount, rows, firstRow, scores } = place(scan, 2, rowBytes);
+      const scales = store.address(scan.scales, (firstRow + scan.rowCount) * 4, 'scales') + firstRow * 4;
+      loop(queries, queryCount, rows, scales, scan.rowCount, scan.stride, scores);
+    };
+
+  /** The addresses of documents and of the query, and how many rows the documents reach over. */
+  const placeDocuments = (scan: MaxSimScan, queryBytes: number, rowBytes: number) => {
+    const { query, queryRows, weights, rows, stride, ranges, documentCount, scores } = scan;
+    requireCount('queryRows', queryRows);
+    requireCount('documentCount', documentCount);
+    requireStride(stride);
+    const rangesAt = store.address(ranges, documentCount * 8, 'ranges');
+    const range = new Uint32Array(memory.buffer(), rangesAt, documentCount * 2);
+    let rowCount = 0;
+    for (let i = 0; i < range.length; i += 2) {
+      if (range[i + 1]! > 0) rowCount = Math.max(rowCount, range[i]! + range[i + 1]!);
+    }
+    return {
+      query: store.address(query, queryRows * stride * queryBytes, 'query'),
+      weights: store.address(weights, queryRows * 4, 'weights'),
+      rows: store.address(rows, rowCount * stride * rowBytes, 'rows'),
+      rowCount,
+      ranges: rangesAt,
+      scores: store.address(scores, documentCount * 4, 'scores'),
+    };
+  };
 
   return Object.freeze({
     implementation,
@@ -48,10 +79,29 @@ export function createKernels(
     dot: scanWith(loops.dot, 4),
     squaredDistance: scanWith(loops.squaredDistance, 4),
     hamming: scanWith(loops.hamming, 1),
-    dotInt8: (scan) => {
-      const { queries, queryCount, rows, firstRow, scores } = place(scan, 2, 1);
-      const scales = store.address(scan.scales, (firstRow + scan.rowCount) * 4, 'scales') + firstRow * 4;
-      loops.dotInt8(queries, queryCount, rows, scales, scan.rowCount, scan.stride, scores);
+    dotInt8: scaledScanWith(loops.dotInt8, 1),
+    dotInt4: scaledScanWith(loops.dotInt4, 0.5),
+    maxSim: (scan) => {
+      const { query, weights, rows, ranges, scores } = placeDocuments(scan, 4, 4);
+      const { queryRows, stride, documentCount } = scan;
+      loops.maxSim(query, queryRows, weights, rows, stride, ranges, documentCount, scores, scratch);
+    },
+    maxSimInt8: (scan) => {
+      const { query, weights, rows, rowCount, ranges, scores } = placeDocuments(scan, 2, 1);
+      const { queryRows, stride, documentCount } = scan;
+      const scales = store.address(scan.scales, rowCount * 4, 'scales');
+      loops.maxSimInt8(
+        query,
+        queryRows,
+        weights,
+        rows,
+        scales,
+        stride,
+        ranges,
+        documentCount,
+        scores,
+        scratch,
+      );
     },
     gather: ({ rows, rowBytes, selected, target }) => {
       requireCount('rowBytes', rowBytes);
@@ -70,8 +120,42 @@ export function createKernels(
       const from = store.address(source, (first + count) * 2, 'source') + first * 2;
       loops.decodeHalf(from, count, store.address(target, count * 4, 'target'));
     },
+    decodeResiduals: (decoding) => {
+      const { codes, centroidIds, centroids, table, bits } = decoding;
+      const { firstRow = 0, rowCount, stride, dimensions, target } = decoding;
+      if (bits !== 1 && bits !== 2 && bits !== 4) throw new RangeError(`bits is ${bits}: give 1, 2 or 4`);
+      requireCount('firstRow', firstRow);
+      requireCount('rowCount', rowCount);
+      requireStride(stride);
+      requireCount('dimensions', dimensions);
+      if (dimensions > stride) {
+        throw new RangeError(`dimensions is ${dimensions}: give at most the stride, ${stride}`);
+      }
+      const codeBytes = (stride * bits) / 8;
+      const from = store.address(codes, (firstRow + rowCount) * codeBytes, 'codes') + firstRow * codeBytes;
+      const idsAt = store.address(centroidIds, (firstRow + rowCount) * 4, 'centroidIds') + firstRow * 4;
+      const ids = new Uint32Array(memory.buffer(), idsAt, rowCount);
+      const highest = ids.reduce((most, id) => Math.max(most, id), -1);
+      loops.decodeResiduals(
+        from,
+        idsAt,
+        store.address(centroids, (highest + 1) * stride * 4, 'centroids'),
+        store.address(table, 2 ** bits * 4, 'table'),
+        bits,
+        rowCount,
+        stride,
+        dimensions,
+        store.address(target, rowCount * stride * 4, 'target'),
+        scratch,
+      );
+    },
     select: (k) => selection(k, store, memory, loops),
   } satisfies Kernels);
+}
+
+function requireStride(stride: number): void {
+  requireMultiple('stride', stride, 16);
+  if (stride === 0) throw new RangeError('stride is 0: give a multiple of 16 above 0');
 }
 
 function requireMultiple(name: string, value: number, of: number): void {

@@ -1,8 +1,12 @@
 export { euclideanNorm } from './euclidean-norm.js';
 export { decodeHalf, encodeHalf } from './half.js';
+export { type Clustering, type KMeansOptions, kMeans } from './k-means.js';
 export type { Block, Gather, HalfDecoding, Int8Scan, Kernels, Scan } from './kernels.js';
 export { type KernelsOptions, loadKernels } from './load-kernels.js';
+export type { Int8MaxSimScan, MaxSimScan } from './max-sim-scan.js';
 export { packSigns } from './pack-signs.js';
 export { paddedLength } from './padded-length.js';
+export { quantiseInt4 } from './quantise-int4.js';
 export { quantiseInt8, quantiseQuery } from './quantise-int8.js';
+export type { ResidualDecoding } from './residual-decoding.js';
 export type { Offer, Selection } from './selection.js';

@@ -2,6 +2,8 @@
  * What the loops offer. There are two implementations, WebAssembly SIMD and plain JavaScript, and they agree in every
  * bit: where one runs is a matter of speed alone.
  */
+import type { Int8MaxSimScan, MaxSimScan } from './max-sim-scan.js';
+import type { ResidualDecoding } from './residual-decoding.js';
 import type { Selection } from './selection.js';
 
 /**
@@ -30,7 +32,7 @@ export interface Scan {
 }
 
 export interface Int8Scan extends Scan {
-  /** Float32, one for each row from row 0 on: what `quantiseInt8` returned. */
+  /** Float32, one for each row from row 0 on: what `quantiseInt8` or `quantiseInt4` returned. */
   readonly scales: Block;
 }
 
@@ -80,11 +82,21 @@ export interface Kernels {
    * `quantiseQuery` makes. The query's own scale is left out: it changes no ranking.
    */
   readonly dotInt8: (scan: Int8Scan) => void;
+  /**
+   * Likewise of 4-bit rows as `quantiseInt4` makes them: two values a byte, stride / 2 bytes a row. Beyond the dimensions the
+   * query must be 0.
+   */
+  readonly dotInt4: (scan: Int8Scan) => void;
   /** −(bits that differ) of rows of bits. `stride` is in bytes. */
   readonly hamming: (scan: Scan) => void;
+  /** Σ wᵢ · maxⱼ qᵢ·xⱼ of documents of float32 rows and a query of several: what late interaction ranks by. */
+  readonly maxSim: (scan: MaxSimScan) => void;
+  /** Likewise of int8 rows and int16 query rows, each qᵢ·xⱼ as `dotInt8` gives it. */
+  readonly maxSimInt8: (scan: Int8MaxSimScan) => void;
   /** Copies rows that do not lie together to where they do, for a scan over them. */
   readonly gather: (gather: Gather) => void;
   readonly decodeHalf: (decoding: HalfDecoding) => void;
+  readonly decodeResiduals: (decoding: ResidualDecoding) => void;
   /** A selection of the best `k` scores, to be offered scores in one or more calls. */
   readonly select: (k: number) => Selection;
 }

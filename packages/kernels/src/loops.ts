@@ -4,17 +4,46 @@
  */
 export interface Loops {
   readonly dot: ScanLoop;
-  readonly dotInt8: (
-    queries: number,
-    queryCount: number,
-    rows: number,
-    scales: number,
-    rowCount: number,
-    stride: number,
-    scores: number,
-  ) => void;
+  readonly dotInt4: ScaledScanLoop;
+  readonly dotInt8: ScaledScanLoop;
   readonly squaredDistance: ScanLoop;
   readonly hamming: ScanLoop;
+  /** `scratch` is `scratchBytes` of memory for the loop's own use, here and below. */
+  readonly maxSim: (
+    query: number,
+    queryRows: number,
+    weights: number,
+    rows: number,
+    stride: number,
+    ranges: number,
+    documentCount: number,
+    scores: number,
+    scratch: number,
+  ) => void;
+  readonly maxSimInt8: (
+    query: number,
+    queryRows: number,
+    weights: number,
+    rows: number,
+    scales: number,
+    stride: number,
+    ranges: number,
+    documentCount: number,
+    scores: number,
+    scratch: number,
+  ) => void;
+  readonly decodeResiduals: (
+    codes: number,
+    centroidIds: number,
+    centroids: number,
+    table: number,
+    bits: number,
+    rowCount: number,
+    stride: number,
+    dimensions: number,
+    target: number,
+    scratch: number,
+  ) => void;
   readonly decodeHalf: (source: number, count: number, target: number) => void;
   readonly offer: (
     heap: number,
@@ -28,10 +57,23 @@ export interface Loops {
   readonly rank: (heap: number, held: number, rows: number, scores: number) => void;
 }
 
+/** What the largest user of scratch memory needs: all pairs of 4-bit codes, 8 bytes each. */
+export const scratchBytes: number = 2048;
+
 type ScanLoop = (
   queries: number,
   queryCount: number,
   rows: number,
+  rowCount: number,
+  stride: number,
+  scores: number,
+) => void;
+
+type ScaledScanLoop = (
+  queries: number,
+  queryCount: number,
+  rows: number,
+  scales: number,
   rowCount: number,
   stride: number,
   scores: number,

@@ -16,8 +16,8 @@ export function quantiseQuery(vector: Float32Array, target: Int16Array): number 
   return quantise(vector, target, Math.min(32767, Math.floor((2 ** 31 - 1) / (127 * target.length))));
 }
 
-/** `target` may be longer than `vector`: what is left becomes 0. */
-function quantise(vector: Float32Array, target: Int8Array | Int16Array, steps: number): number {
+/** −steps…steps. `target` may be longer than `vector`: what is left becomes 0. */
+export function quantise(vector: Float32Array, target: Int8Array | Int16Array, steps: number): number {
   if (target.length < vector.length) {
     throw new RangeError(
       `the target holds ${target.length} values, the vector ${vector.length}: make it as long`,

@@ -1,24 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Block, type Kernels, loadKernels, paddedLength } from './index.js';
-import { type Random, random } from './test-support.js';
-
-type Method = 'dot' | 'squaredDistance' | 'dotInt8' | 'hamming';
-
-interface Case {
-  readonly method: Method;
-  readonly queryCount: number;
-  readonly firstRow: number;
-  readonly rowCount: number;
-  readonly stride: number;
-  readonly queries: Uint8Array;
-  readonly rows: Uint8Array;
-  readonly scales: Uint8Array;
-}
-
-const floats = (...values: number[]) => new Uint8Array(Float32Array.from(values).buffer);
-const shorts = (...values: number[]) => new Uint8Array(Int16Array.from(values).buffer);
-const bytes = (...values: number[]) => Uint8Array.from(values);
-const none = new Uint8Array(0);
+import { type Kernels, loadKernels } from './index.js';
+import { random } from './test-support.js';
+import {
+  bytes,
+  floats,
+  none,
+  randomScan,
+  runScan,
+  type ScanCase,
+  type ScanMethod,
+  shorts,
+  valueBytes,
+} from './testing/scans.js';
 
 let wasm: Kernels;
 let plain: Kernels;
@@ -28,27 +21,8 @@ beforeAll(async () => {
   plain = await loadKernels({ implementation: 'plain' });
 });
 
-function run(kernels: Kernels, scan: Case): Float32Array {
-  const put = (data: Uint8Array): Block => {
-    const block = kernels.allocate(data.length);
-    kernels.view(block, Uint8Array).set(data);
-    return block;
-  };
-  const blocks = {
-    queries: put(scan.queries),
-    rows: put(scan.rows),
-    scales: put(scan.scales),
-    scores: put(new Uint8Array(scan.queryCount * scan.rowCount * 4).fill(0xaa)),
-  };
-  const { method, queryCount, firstRow, rowCount, stride } = scan;
-  kernels[method]({ ...blocks, queryCount, firstRow, rowCount, stride });
-  const scores = kernels.view(blocks.scores, Float32Array).slice();
-  for (const block of Object.values(blocks)) kernels.release(block);
-  return scores;
-}
-
-function byHand(method: Method, queries: Uint8Array, rows: Uint8Array, more: Partial<Case> = {}) {
-  const scan: Case = {
+function byHand(method: ScanMethod, queries: Uint8Array, rows: Uint8Array, more: Partial<ScanCase> = {}) {
+  const scan: ScanCase = {
     method,
     queryCount: 1,
     firstRow: 0,
@@ -59,8 +33,8 @@ function byHand(method: Method, queries: Uint8Array, rows: Uint8Array, more: Par
     scales: none,
     ...more,
   };
-  const scores = [...run(wasm, scan)];
-  expect([...run(plain, scan)]).toEqual(scores);
+  const scores = [...runScan(wasm, scan)];
+  expect([...runScan(plain, scan)]).toEqual(scores);
   return scores;
 }
 
@@ -95,6 +69,19 @@ describe('a scan', () => {
     ]);
   });
 
+  it('multiplies 4-bit rows, two values a byte and 8 for 0, with the row’s scale', () => {
+    const row = (...codes: number[]) => [...codes, ...new Array<number>(8 - codes.length).fill(0x88)];
+    const rows = bytes(...row(0x1f, 0x8a), ...row(0xf8));
+    const more = { rowCount: 2, scales: floats(0.5, 3) };
+    expect(byHand('dotInt4', shorts(...sixteen(300, -1, 4)), rows, more)).toEqual([(2100 + 7 + 8) / 2, -21]);
+    const five = { rowCount: 5, scales: floats(1, 1, 1, 1, 1) };
+    const codes = bytes(
+      ...Array.from({ length: 5 }, (_, i) => row(0, 0, 0, 0, 0, 0, 0, 0x08 + 16 * i)).flat(),
+    );
+    const last = shorts(...new Array<number>(15).fill(0), 2);
+    expect(byHand('dotInt4', last, codes, five)).toEqual([-16, -14, -12, -10, -8]);
+  });
+
   it('counts differing bits, negated, for hamming', () => {
     const rows = bytes(...sixteen(0b1011), ...sixteen(0b0100, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255));
     expect(byHand('hamming', bytes(...sixteen(0b0001)), rows, { rowCount: 2 })).toEqual([-2, -10]);
@@ -112,63 +99,16 @@ describe('a scan', () => {
   });
 });
 
-const valueBytes: Record<Method, readonly [query: number, row: number]> = {
-  dot: [4, 4],
-  squaredDistance: [4, 4],
-  dotInt8: [2, 1],
-  hamming: [1, 1],
-};
-
-function randomCase(method: Method, r: Random): Case {
-  // Mostly small, so that ten thousand cases stay quick; now and then up to 1024 dimensions and 75 rows.
-  const large = r.below(50) === 0;
-  const dimensions = 1 + r.below(large ? 1024 : 100);
-  const queryCount = r.below(5);
-  const firstRow = r.below(3);
-  const rowCount = r.below(large ? 75 : 12);
-  const [queryBytes, rowBytes] = valueBytes[method];
-  const stride = paddedLength(dimensions);
-  const values = (count: number, size: number) => {
-    if (size === 4)
-      return floats(...Array.from({ length: count }, (_, i) => (i % stride < dimensions ? r.value() : 0)));
-    if (size === 2) return shorts(...Array.from({ length: count }, () => r.below(2 * 16000) - 16000));
-    return bytes(...Array.from({ length: count }, () => r.below(256)));
-  };
-  return {
-    method,
-    queryCount,
-    firstRow,
-    rowCount,
-    stride,
-    queries: values(queryCount * stride, queryBytes),
-    rows: values((firstRow + rowCount) * stride, rowBytes),
-    scales: method === 'dotInt8' ? floats(...Array.from({ length: firstRow + rowCount }, r.value)) : none,
-  };
-}
-
-describe.each(Object.keys(valueBytes) as Method[])('%s in WebAssembly', (method) => {
-  it('equals its plain twin bit for bit in 2,500 random cases', () => {
-    const r = random(20_000 + method.length);
-    for (let i = 0; i < 2500; i++) {
-      const scan = randomCase(method, r);
-      const expected = run(plain, scan);
-      const actual = run(wasm, scan);
-      const differs = actual.findIndex((score, at) => !Object.is(score, expected[at]));
-      if (differs >= 0) {
-        expect.fail(`case ${i}: score ${differs} is ${actual[differs]}, the twin’s ${expected[differs]}`);
-      }
-    }
-  });
-
+describe.each(Object.keys(valueBytes) as ScanMethod[])('%s in WebAssembly', (method) => {
   it('gives a query the same bits alone as among others', () => {
     const r = random(7);
     for (let i = 0; i < 200; i++) {
-      const scan = randomCase(method, r);
-      const together = run(wasm, scan);
+      const scan = randomScan(method, r);
+      const together = runScan(wasm, scan);
       const queryLength = scan.stride * valueBytes[method][0];
       for (let q = 0; q < scan.queryCount; q++) {
         const queries = scan.queries.slice(q * queryLength, (q + 1) * queryLength);
-        const alone = run(wasm, { ...scan, queryCount: 1, queries });
+        const alone = runScan(wasm, { ...scan, queryCount: 1, queries });
         expect(alone).toEqual(together.slice(q * scan.rowCount, (q + 1) * scan.rowCount));
       }
     }

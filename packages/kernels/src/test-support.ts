@@ -1,3 +1,5 @@
+import { randomBits } from './random-bits.js';
+
 /** Deterministic random numbers, drawn so that the awkward ones of float32 come up often. */
 export interface Random {
   /** A 32-bit unsigned integer. */
@@ -9,15 +11,7 @@ export interface Random {
 }
 
 export function random(seed: number): Random {
-  let state = seed >>> 0;
-  const bits = () => {
-    // splitmix32
-    state = (state + 0x9e3779b9) >>> 0;
-    let z = state;
-    z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
-    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-    return (z ^ (z >>> 15)) >>> 0;
-  };
+  const bits = randomBits(seed);
   const below = (end: number) => Math.floor((bits() / 2 ** 32) * end);
   const ordinary = () => Math.fround((bits() - 2 ** 31) / 2 ** 31);
   const value = () => {

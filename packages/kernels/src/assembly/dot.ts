@@ -40,13 +40,15 @@ function dotFourRows(query: usize, row: usize, bytes: usize): v128 {
   return sumLanesOfFour(a, b, c, d);
 }
 
-/** The sums of four consecutive rows with two consecutive queries, stored at `scores` and `scores2`. */
-function dotFourRowsTwoQueries(query: usize, row: usize, bytes: usize, scores: usize, scores2: usize): void {
+/** The sums of four rows with two queries, stored at `scores` and `scores2`. */
+export function dotFourRowsTwoQueries(
+  query: usize, query2: usize, rowA: usize, rowB: usize, rowC: usize, rowD: usize, bytes: usize,
+  scores: usize, scores2: usize,
+): void {
   let a = f32x4.splat(0), b = a, c = a, d = a, a2 = a, b2 = a, c2 = a, d2 = a;
-  const query2 = query + bytes, rowB = row + bytes, rowC = rowB + bytes, rowD = rowC + bytes;
   for (let at: usize = 0; at < bytes; at += 16) {
     const q = v128.load(query + at), q2 = v128.load(query2 + at);
-    let x = v128.load(row + at);
+    let x = v128.load(rowA + at);
     a = multiplyAdd(a, x, q);
     a2 = multiplyAdd(a2, x, q2);
     x = v128.load(rowB + at);
@@ -78,8 +80,10 @@ export function dot(
       for (; row + 4 <= end; row += 4) {
         const from = rows + row * bytes;
         const to = out + (row << 2);
-        if (two) dotFourRowsTwoQueries(query, from, bytes, to, to + (rowCount << 2));
-        else v128.store(to, dotFourRows(query, from, bytes));
+        if (two) {
+          const fromC = from + 2 * bytes, to2 = to + (rowCount << 2);
+          dotFourRowsTwoQueries(query, query + bytes, from, from + bytes, fromC, fromC + bytes, bytes, to, to2);
+        } else v128.store(to, dotFourRows(query, from, bytes));
       }
       for (; row < end; row++) {
         f32.store(out + (row << 2), dotOne(query, rows + row * bytes, bytes));

@@ -3,8 +3,11 @@
  * numbers that its caller has checked; `loops.ts` declares the same signatures for TypeScript.
  */
 export { dot } from './dot';
+export { dotInt4 } from './dot-int4';
 export { dotInt8 } from './dot-int8';
 export { decodeHalf } from './half';
 export { hamming } from './hamming';
+export { maxSim, maxSimInt8 } from './max-sim';
+export { decodeResiduals } from './residuals';
 export { squaredDistance } from './squared-distance';
 export { offer, rank } from './top-k';

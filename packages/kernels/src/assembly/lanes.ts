@@ -15,6 +15,24 @@ export function sumLanesOfFour(a: v128, b: v128, c: v128, d: v128): v128 {
   );
 }
 
+/** Likewise of 32-bit integers. */
+// @ts-ignore: decorator of AssemblyScript
+@inline
+export function sumIntegerLanesOfFour(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab01 = v128.shuffle<i32>(a, b, 0, 4, 1, 5), ab23 = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
+  const cd01 = v128.shuffle<i32>(c, d, 0, 4, 1, 5), cd23 = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
+  const ab = i32x4.add(ab01, ab23), cd = i32x4.add(cd01, cd23);
+  return i32x4.add(v128.shuffle<i32>(ab, cd, 0, 1, 4, 5), v128.shuffle<i32>(ab, cd, 2, 3, 6, 7));
+}
+
+// @ts-ignore: decorator of AssemblyScript
+@inline
+export function sumIntegerLanes(a: v128): i32 {
+  return (
+    i32x4.extract_lane(a, 0) + i32x4.extract_lane(a, 1) + i32x4.extract_lane(a, 2) + i32x4.extract_lane(a, 3)
+  );
+}
+
 /** The sum of four lanes, (0 + 1) + (2 + 3). */
 // @ts-ignore: decorator of AssemblyScript
 @inline
