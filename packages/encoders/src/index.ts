@@ -7,13 +7,17 @@ export { presets } from './dense/presets.js';
 export type { LockedFile, ModelLock } from './folder/lock.js';
 export type { Similarity } from './folder/read-settings.js';
 export { type FetchModelOptions, fetchModel } from './hub/fetch-model.js';
+export { minilmTokens } from './late-interaction/minilm-tokens.js';
+export { openTokenEncoder } from './late-interaction/open-token-encoder.js';
+export type { TokenEncoder, TokenEncoderOptions, TokenInput } from './late-interaction/token-encoder.js';
 export { openSparseEncoder } from './learned-sparse/open-sparse-encoder.js';
-export type {
-  Pruning,
-  SparseEncoder,
-  SparseEncoderOptions,
-  SparseInput,
-  SparseKind,
+export {
+  type Pruning,
+  type SparseEncoder,
+  type SparseEncoderOptions,
+  type SparseInput,
+  type SparseKind,
+  sparseKinds,
 } from './learned-sparse/sparse-encoder.js';
 export { fitLsa, type Lsa, type LsaOptions } from './lsa/fit-lsa.js';
 export type { TransformerOptions } from './model/open-transformer.js';

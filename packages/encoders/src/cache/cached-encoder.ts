@@ -1,7 +1,11 @@
 import type { Encoder } from '@reprise/spec';
 
-/** What can be kept: encoders of texts that write vectors or terms, with or without something to close. */
-export type TextEncoder = (Encoder<'text', 'vector'> | Encoder<'text', 'terms'>) & {
+/** What can be kept: encoders of texts that write vectors, terms or token rows, with or without something to close. */
+export type TextEncoder = (
+  | Encoder<'text', 'vector'>
+  | Encoder<'text', 'terms'>
+  | Encoder<'text', 'tokens'>
+) & {
   readonly close?: () => Promise<void>;
 };
 

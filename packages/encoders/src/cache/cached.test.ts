@@ -48,6 +48,27 @@ const terms: Encoder<'text', 'terms'> = {
     batch.map(({ text }) => ({ terms: new Map([...text].map((letter, i) => [letter, 1 / (i + 3)])) })),
 };
 
+const tokens: Encoder<'text', 'tokens'> = {
+  spec: 'v1',
+  name: 'rows',
+  reads: ['text'],
+  writes: ['tokens'],
+  encode: async (batch, role) =>
+    batch.map(({ text }) => {
+      const labels = [...text];
+      const data = Float32Array.from(labels.flatMap((_, i) => [i / 7, -1 / (i + 3)]));
+      const matrix = {
+        space: 'rows',
+        dimensions: 2,
+        data,
+        weights: new Float32Array(labels.length).fill(0.3),
+      };
+      // Encoders need not know ids and labels.
+      if (role === 'query') return { tokens: matrix };
+      return { tokens: { ...matrix, labels, ids: Int32Array.from(labels, (_, i) => -i) } };
+    }),
+};
+
 describe('cached', () => {
   it('gives bit for bit what the encoder gives, from the model first and from disk then', async () => {
     const all = fc.array(fc.string({ unit: 'binary' }), { maxLength: 12 });
@@ -55,12 +76,17 @@ describe('cached', () => {
       fc.asyncProperty(all, fc.integer({ min: 1, max: 5 }), async (texts, batchSize) => {
         const { encoder, asked } = counting();
         const place = join(root, `p${rounds++}`);
-        for (const wrapped of [encoder, terms]) {
-          const expected = await wrapped.encode(textsOf(...texts), 'document');
+        for (const [wrapped, role] of [
+          [encoder, 'document'],
+          [terms, 'document'],
+          [tokens, 'document'],
+          [tokens, 'query'],
+        ] as const) {
+          const expected = await wrapped.encode(textsOf(...texts), role);
           for (let round = 0; round < 2; round++) {
             const kept = await cached(wrapped as typeof encoder, place);
             asked.length = 0;
-            expect(await kept.encode(textsOf(...texts), 'document', { batchSize })).toEqual(expected);
+            expect(await kept.encode(textsOf(...texts), role, { batchSize })).toEqual(expected);
             if (round === 0 && wrapped === encoder) expect(asked).toEqual([...new Set(texts)]);
             else expect(asked).toEqual([]);
             await kept.close();
@@ -267,8 +293,8 @@ describe('cached', () => {
 
   it('refuses an encoder of other kinds, one that answers too little, and a folder that is a file', async () => {
     const { encoder } = counting();
-    const tokens = { ...encoder, writes: ['tokens'] } as unknown as typeof encoder;
-    await expect(cached(tokens, directory)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    const features = { ...encoder, writes: ['features'] } as unknown as typeof encoder;
+    await expect(cached(features, directory)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     await expect(cached({ ...encoder, encode: async () => [] }, directory)).rejects.toMatchObject({
       code: 'PLUGIN_CONTRACT',
     });

@@ -1,5 +1,6 @@
 import { type Has, optionError, RepriseError, type RunOptions, throwIfAborted } from '@reprise/spec';
 import type { CachedEncoder, CacheOptions, TextEncoder } from './cached-encoder.js';
+import type { CachedKind } from './record.js';
 
 /**
  * An encoder that keeps on disk what it made of each text and never makes it again, also after the process was killed.
@@ -8,6 +9,7 @@ import type { CachedEncoder, CacheOptions, TextEncoder } from './cached-encoder.
  * The key of a record is a SHA-256 of the encoder's name, `identity`, what the encoder makes of a fixed text, the role
  * and the text. So other weights or other settings under the same name find none of the old records. Each call writes to
  * a segment file of its process, so that several processes may share a folder: each sees what was there when it opened.
+ * The folder is made when there is something to keep.
  *
  * Nothing is served whose checksum does not fit: it is made again. `PLUGIN_CONTRACT` where the encoder breaks its word,
  * `IO_FAILED` where the folder cannot be read or written.
@@ -19,15 +21,15 @@ export async function cached<E extends TextEncoder>(
 ): Promise<CachedEncoder<E>> {
   const { identity = '' } = options;
   if (typeof identity !== 'string') throw optionError('identity', identity, 'a string');
-  const kinds = encoder.writes as readonly ('vector' | 'terms')[];
-  if (!kinds.every((kind) => kind === 'vector' || kind === 'terms')) {
+  const { cachedKinds, readRecord, writeRecord } = await import('./record.js');
+  const kinds = encoder.writes as readonly CachedKind[];
+  if (!kinds.every((kind) => cachedKinds.includes(kind))) {
     throw new RepriseError(
       'INVALID_INPUT',
-      `${encoder.name} writes ${encoder.writes.join(', ')}: only vectors and terms are kept`,
+      `${encoder.name} writes ${encoder.writes.join(', ')}: only ${cachedKinds.join(', ')} are kept`,
       { details: { found: encoder.writes } },
     );
   }
-  const { readRecord, writeRecord } = await import('./record.js');
   const { openStore } = await import('./store.js');
   const { keysOf } = await import('./keys.js');
 

@@ -42,8 +42,11 @@ export async function openStore(directory: string): Promise<Store> {
   let droppedBytes = 0;
   let damaged = 0;
   await attempt('open', directory, async () => {
-    await mkdir(directory, { recursive: true });
-    for (const name of (await readdir(directory)).filter((file) => segmentName.test(file)).sort()) {
+    const found = await readdir(directory).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'ENOENT') return [];
+      throw cause;
+    });
+    for (const name of found.filter((file) => segmentName.test(file)).sort()) {
       const path = join(directory, name);
       const file = await open(path);
       try {
@@ -75,6 +78,7 @@ export async function openStore(directory: string): Promise<Store> {
     const path = segment?.path ?? join(directory, `${randomBytes(8).toString('hex')}.segment`);
     await attempt('write', path, async () => {
       if (segment === undefined) {
+        await mkdir(directory, { recursive: true });
         segment = { file: await open(path, 'wx'), path, size: 0 };
         await writeWhole(segment.file, magic);
         segment.size = magic.length;

@@ -32,7 +32,7 @@ export interface DenseConventions {
 }
 
 export interface DenseEncoderOptions extends DenseConventions, TransformerOptions {
-  /** Tokens in one batch at most, padding included. Default 1024: smaller ones save little, larger ones fall out of caches. */
+  /** Tokens in one batch at most, padding included. Default 256: larger ones save nothing and fall out of caches. */
   readonly batchTokens?: number;
   /** The graph's output with one row a token. Default: `last_hidden_state`, `token_embeddings` or the only one. */
   readonly output?: string;

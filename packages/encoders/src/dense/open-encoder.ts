@@ -2,11 +2,11 @@ import { optionError, pacer, RepriseError, type RunOptions } from '@reprise/spec
 import { filesOf } from '../folder/files-of.js';
 import { lastName } from '../folder/last-name.js';
 import { openTransformer } from '../model/open-transformer.js';
+import { rowOutput } from '../model/row-output.js';
 import { openModules, poolingOf } from '../pooling/open-modules.js';
 import { pool } from '../pooling/pool.js';
 import { readModules } from '../pooling/read-modules.js';
 import { runBatches } from '../runtime/run-batches.js';
-import type { Session } from '../runtime/session.js';
 import { templateOf } from '../tokenizer/template-of.js';
 import type { DenseEncoder, DenseEncoderOptions } from './dense-encoder.js';
 
@@ -24,7 +24,7 @@ export async function openEncoder(
   folder: string | ReadonlyMap<string, Uint8Array>,
   options: DenseEncoderOptions = {},
 ): Promise<DenseEncoder> {
-  const { batchTokens = 1024 } = options;
+  const { batchTokens = 256 } = options;
   if (!Number.isInteger(batchTokens) || batchTokens < 1) {
     throw optionError('batchTokens', batchTokens, 'a whole number from 1');
   }
@@ -38,14 +38,13 @@ export async function openEncoder(
     throw new RepriseError(
       'UNSUPPORTED_FORMAT',
       `${files.name} has no modules.json to say how its tokens become a vector: give modules, or one of the presets`,
-      { details: { path: 'modules.json' } },
+      { details: { path: 'modules.json', option: 'modules' } },
     );
   }
   const pooling = poolingOf(modules, files.name);
   const transformer = await openTransformer(files, found?.transformer ?? '', options);
   const { session, tokenizer, settings, padToken, path } = transformer;
   try {
-    const output = outputName(session, options.output, path);
     const templates = {
       query: templateOf(options.query, settings.prompts.query, transformer),
       document: templateOf(options.document, settings.prompts.document, transformer),
@@ -55,7 +54,7 @@ export async function openEncoder(
       const promptTokens = pooling.includePrompt === false ? tokenizer.prefixTokens(templates[role]) : 0;
       skips.set(role, Math.max(promptTokens, pooling.skip ?? 0));
     }
-    const width = await rowWidth(session, padToken, output, path);
+    const { output, width } = await rowOutput(session, options.output, padToken, path);
     const heads = await openModules(files, modules, width * pooling.modes.length);
     const underWay = new Set<Promise<unknown>>();
     let closed = false;
@@ -117,34 +116,6 @@ export async function openEncoder(
     await session.close();
     throw cause;
   }
-}
-
-function outputName(session: Session, wanted: string | undefined, path: string): string {
-  const { outputs } = session;
-  const usual = ['last_hidden_state', 'token_embeddings'].find((name) => outputs.includes(name));
-  const name = wanted ?? usual ?? (outputs.length === 1 ? outputs[0] : undefined);
-  if (name !== undefined && outputs.includes(name)) return name;
-  throw new RepriseError(
-    'UNSUPPORTED_FORMAT',
-    `${path} has the outputs ${outputs.join(', ')}: say with output which one has a row for each token`,
-    { details: { path, value: wanted, found: outputs } },
-  );
-}
-
-/** Runs two tokens and looks at the answer: [1, 2, width]. */
-async function rowWidth(session: Session, pad: number, output: string, path: string): Promise<number> {
-  let shape: readonly number[] = [];
-  const settings = { batchTokens: 2, pad, output, stage: path, unit: 'documents' } as const;
-  await runBatches(session, [[pad, pad]], settings, (_, result) => {
-    shape = result.shape;
-  });
-  const [rows, tokens, width] = shape;
-  if (shape.length === 3 && rows === 1 && tokens === 2 && width !== undefined && width > 0) return width;
-  throw new RepriseError(
-    'DIMENSION_MISMATCH',
-    `the output ${output} of ${path} has the shape ${shape.join('×')} for two tokens: a row for each token is wanted`,
-    { details: { path, expected: [1, 2, 'width'], found: shape } },
-  );
 }
 
 function finite(vector: Float32Array, path: string): Float32Array {

@@ -59,6 +59,18 @@ function uniCoilFolder(): Folder {
   return folder;
 }
 
+/** The tiny uniCOIL's weights under the names of a DeepImpact checkpoint. */
+function deepImpactFolder(): Folder {
+  const folder = uniCoilFolder();
+  const tensors = new Map<string, InventedTensor>();
+  for (const [name, tensor] of tinyTensors()) tensors.set(`bert.${name}`, tensor);
+  tensors.set('impact_score_encoder.0.weight', inventedTensor('tok_proj.weight', [1, 16]));
+  tensors.set('impact_score_encoder.0.bias', { shape: [1], values: Float32Array.of(1) });
+  folder.set('config.json', jsonBytes({ ...tinyConfig, architectures: ['DeepImpact'] }));
+  folder.set('model.safetensors', safetensorsOf(tensors));
+  return folder;
+}
+
 function inferenceFreeFolder(): Folder {
   const folder = spladeFolder();
   folder.set('idf.json', jsonBytes({ a: 0.5, b: 2.5, '[CLS]': 3 }));
@@ -180,6 +192,50 @@ describe('openSparseEncoder on a tiny uniCOIL', () => {
     expect([...document!.keys()].every((token) => ['a', '[SEP]'].includes(token))).toBe(true);
     expect(query!.get('a')!).toBeGreaterThan(document!.get('a')!);
     expect(query!.get('[SEP]')).toBe(document!.get('[SEP]'));
+  });
+});
+
+describe('openSparseEncoder on a tiny DeepImpact', () => {
+  it('weighs a word as its first token, which uniCOIL weighs alike, and knows words that have no piece', async () => {
+    const texts = ['abc b', 'B xyz.', 'c, c'];
+    const found = await termsOf(deepImpactFolder(), texts);
+    expect(found.map((terms) => [...terms.keys()])).toEqual([['abc', 'b'], ['b', 'xyz'], ['c']]);
+    const [first, second] = await termsOf(uniCoilFolder(), texts);
+    close(
+      found[0]!,
+      new Map([
+        ['abc', first!.get('a')!],
+        ['b', first!.get('b')!],
+      ]),
+    );
+    expect(found[1]!.get('b')).toBeCloseTo(second!.get('b')!, 5);
+    // `xyz` and the full stop are `[UNK]` each; uniCOIL has the larger.
+    expect(found[1]!.get('xyz')!).toBeLessThanOrEqual(second!.get('[UNK]')! + 1e-5);
+  });
+
+  it('takes the first of equal words, and words whose first piece fits, whole', async () => {
+    const [cut] = await termsOf(deepImpactFolder(), ['a b a b c abc c'], { document: { maxTokens: 8 } });
+    expect([...cut!.keys()]).toEqual(['a', 'b', 'c', 'abc']);
+    // Seven of eight tokens are `[CLS] a b a b c a`, and the second and third of these weigh for a and b.
+    const [same] = await termsOf(deepImpactFolder(), ['a b a b c a'], { document: { maxTokens: 8 } });
+    close(new Map([...cut!].filter(([word]) => word !== 'abc')), same!);
+    expect(await termsOf(deepImpactFolder(), ['', ' . ! '])).toEqual([new Map(), new Map()]);
+  });
+
+  it('lets each word of a query weigh 1 without a model, as many as there are', async () => {
+    const folder = deepImpactFolder();
+    folder.delete('model.safetensors');
+    const encoder = await openSparseEncoder(folder, { name: 'tiny' });
+    expect(encoder.kind).toBe('deepImpact');
+    const long = Array.from({ length: 600 }, (_, i) => `w${i}`);
+    const [query, longer] = await encoder.encode(
+      [{ text: 'B [SEP] abc, b' }, { text: long.join(' ') }],
+      'query',
+    );
+    expect([...query!.terms]).toEqual(['b', 'sep', 'abc'].map((word) => [word, 1]));
+    expect([...longer!.terms.keys()]).toEqual(long);
+    await expect(encoder.encode([{ text: 'a' }], 'document')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await encoder.close();
   });
 });
 

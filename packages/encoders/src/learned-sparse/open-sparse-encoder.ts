@@ -6,6 +6,7 @@ import { readSettings } from '../folder/read-settings.js';
 import { sequenceLimit } from '../graph/sequence-limit.js';
 import { templateOf } from '../tokenizer/template-of.js';
 import { openTokenizer } from '../tokenizer/text-tokenizer.js';
+import { placesOfQuery, type WordSequence, wordSequence } from './deep-impact.js';
 import { inferenceFreeWeights, readIdf } from './inference-free-weights.js';
 import { openSparseModel, type SparseModel } from './open-sparse-model.js';
 import { readSparseSettings } from './read-sparse-settings.js';
@@ -19,8 +20,8 @@ const uniCoilLengths = { query: { maxTokens: 128 }, document: { maxTokens: 512 }
 
 /**
  * Opens a learned sparse encoder from a Hugging Face folder as it is: tokenizer, weights (ONNX or safetensors) and what
- * it says of its kind. `folder` is a directory, or a map of paths to bytes, which needs no file system. The documents'
- * model of `inferenceFree` is opened when the first document comes: queries need a tokenizer and idf.json alone.
+ * it says of its kind. `folder` is a directory, or a map of paths to bytes, which needs no file system. The model of
+ * `inferenceFree` and `deepImpact` is opened when the first document comes: queries need a tokenizer and perhaps idf.json.
  *
  * Fails with `NOT_FOUND` for a file or a package that is missing, `UNSUPPORTED_FORMAT` for a model or module that is
  * not known here, `CORRUPT_FILE` for a file that lies, `INVALID_OPTION`, `DIMENSION_MISMATCH`, `LIMIT_EXCEEDED`,
@@ -58,7 +59,8 @@ export async function openSparseEncoder(
     openSparseModel(files, sparse, { ...options, name, batchTokens });
   const idf = kind === 'inferenceFree' ? await readIdf(files) : undefined;
   let model: Promise<SparseModel> | undefined;
-  if (idf === undefined) model = Promise.resolve(await openModel());
+  const queriesNeedModel = kind === 'splade' || kind === 'uniCoil';
+  if (queriesNeedModel) model = Promise.resolve(await openModel());
 
   const weigh = async (
     sequences: readonly (readonly number[])[],
@@ -68,24 +70,39 @@ export async function openSparseEncoder(
     if (idf !== undefined && role === 'query') {
       return sequences.map((ids) => inferenceFreeWeights(ids, idf, tokenizer));
     }
+    if (kind === 'deepImpact' && role === 'query') return sequences.map(placesOfQuery);
     model ??= openModel();
     return (await model).weigh(sequences, role, run);
   };
-  const isDropped = (id: number): boolean => specials === 'drop' && tokenizer.specialTokens.has(id);
+  const read = (text: string, role: Role): WordSequence => {
+    const { tokenOf } = tokenizer;
+    if (kind !== 'deepImpact') return { ids: tokenizer.encode(text, templates[role]), tokenOf };
+    // No model reads a query's words, so that there is no limit to them.
+    const maxTokens = role === 'query' ? Number.POSITIVE_INFINITY : templates.document.maxTokens;
+    return wordSequence(tokenizer, text, { ...templates[role], maxTokens });
+  };
+  const isDropped = (id: number): boolean =>
+    kind !== 'deepImpact' && specials === 'drop' && tokenizer.specialTokens.has(id);
   const encode = async (
     texts: readonly string[],
     role: Role,
     run: RunOptions,
   ): Promise<readonly ReadonlyMap<string, number>[]> => {
     const pause = pacer(run.signal);
-    const sequences: (readonly number[])[] = [];
+    const sequences: WordSequence[] = [];
     for (const text of texts) {
-      sequences.push(tokenizer.encode(text, templates[role]));
+      sequences.push(read(text, role));
       await pause();
     }
-    const weights = await weigh(sequences, role, run);
-    const { tokenOf } = tokenizer;
-    return weights.map((found) => toTerms(found, { prune: prunings[role], bits, tokenOf, isDropped }));
+    const weights = await weigh(
+      sequences.map(({ ids }) => ids),
+      role,
+      run,
+    );
+    return weights.map((found, i) => {
+      const { tokenOf } = sequences[i]!;
+      return toTerms(found, { prune: prunings[role], bits, tokenOf, isDropped });
+    });
   };
 
   const underWay = new Set<Promise<unknown>>();

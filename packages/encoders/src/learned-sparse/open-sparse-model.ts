@@ -5,6 +5,7 @@ import { tokenWeightHead } from '../graph/token-weight-head.js';
 import { openTransformer } from '../model/open-transformer.js';
 import { runBatches } from '../runtime/run-batches.js';
 import type { OutputTensor, Session } from '../runtime/session.js';
+import { impactsOfPlaces } from './deep-impact.js';
 import type { SparseSettings } from './read-sparse-settings.js';
 import type { SparseEncoderOptions } from './sparse-encoder.js';
 import { type SpladeForm, spladeWeights } from './splade-weights.js';
@@ -13,7 +14,7 @@ import { uniCoilWeights } from './uni-coil-weights.js';
 
 type Role = 'query' | 'document';
 
-/** The part of a sparse encoder that runs a graph: token ids in, weights of the vocabulary out. */
+/** The part of a sparse encoder that runs a graph: token ids in, weights of the vocabulary out, in `deepImpact` of places. */
 export interface SparseModel {
   /** Tokens at most, by the tables of the model; absent where the folder does not say. */
   readonly limit: number | undefined;
@@ -30,10 +31,12 @@ export async function openSparseModel(
   { kind, secondLogarithm }: SparseSettings,
   options: SparseEncoderOptions & { readonly name: string; readonly batchTokens: number },
 ): Promise<SparseModel> {
-  const head = kind === 'uniCoil' ? tokenWeightHead : maskedLanguageHead;
+  const isPerToken = kind === 'uniCoil' || kind === 'deepImpact';
+  const projection = kind === 'uniCoil' ? 'tok_proj' : 'impact_score_encoder.0';
+  const head = isPerToken ? tokenWeightHead(projection) : maskedLanguageHead;
   const { session, tokenizer, limit, padToken, path } = await openTransformer(files, '', options, head);
   try {
-    const usual = kind === 'uniCoil' ? ['token_weights'] : ['sparse', 'maxima', 'logits'];
+    const usual = isPerToken ? ['token_weights', 'impact_scores'] : ['sparse', 'maxima', 'logits'];
     const output = outputName(session, options.output, usual, path);
     const first = tokenizer.encode('', { maxTokens: 2 })[0];
     const skipped = new Set([padToken, ...(first === undefined ? [] : [first])]);
@@ -53,10 +56,12 @@ export async function openSparseModel(
       role: Role,
     ): WeightedIds => {
       const { data, shape } = tensor;
-      if (kind === 'uniCoil') {
+      if (isPerToken) {
         const sequence = shape[1]!;
         const weights = data.subarray(row * sequence, row * sequence + ids.length);
-        return uniCoilWeights(ids, weights, role, skipped, path);
+        return kind === 'uniCoil'
+          ? uniCoilWeights(ids, weights, role, skipped, path)
+          : impactsOfPlaces(weights, path);
       }
       const form: SpladeForm = isWrittenHere ? 'maxima' : shape.length === 3 ? 'logits' : 'weights';
       return spladeWeights(tensor, row, ids.length, { form, secondLogarithm, path });
@@ -77,7 +82,7 @@ export async function openSparseModel(
       return found;
     };
     await runBatches(session, [[padToken, padToken]], { ...batching, unit: 'documents' }, (_, { shape }) => {
-      checkShape(shape, kind === 'uniCoil', output, path);
+      checkShape(shape, isPerToken, output, path);
       if (options.secondLogarithm === true && shape.length === 2 && !isWrittenHere) {
         throw optionError(
           'secondLogarithm',
@@ -109,7 +114,7 @@ function outputName(
   );
 }
 
-/** The answer to two tokens: [1, 2] or [1, 2, 1] of uniCOIL, [1, words] or [1, 2, words] of SPLADE. */
+/** The answer to two tokens: [1, 2] or [1, 2, 1] of uniCOIL and DeepImpact, [1, words] or [1, 2, words] of SPLADE. */
 function checkShape(shape: readonly number[], isPerToken: boolean, output: string, path: string): void {
   const [rows, second, third = 1] = shape;
   const fits = isPerToken

@@ -31,17 +31,19 @@ export async function readSparseSettings(
   const architectures = Array.isArray(config?.architectures) ? config.architectures : [];
   const told = architectures.includes('UniCoilEncoder')
     ? 'uniCoil'
-    : present.includes('idf.json')
-      ? 'inferenceFree'
-      : pooling === undefined
-        ? undefined
-        : 'splade';
+    : architectures.includes('DeepImpact')
+      ? 'deepImpact'
+      : present.includes('idf.json')
+        ? 'inferenceFree'
+        : pooling === undefined
+          ? undefined
+          : 'splade';
   const known = kind ?? told;
   if (known === undefined) {
     throw new RepriseError(
       'UNSUPPORTED_FORMAT',
       `${files.name} does not say what kind of sparse encoder it holds: give kind, one of ${sparseKinds.join(', ')}`,
-      { details: { path: files.name, found: present } },
+      { details: { path: files.name, option: 'kind', found: present } },
     );
   }
   return { kind: known, secondLogarithm: secondLogarithm ?? pooling ?? false };

@@ -4,12 +4,13 @@ import type { InputTemplate } from '../tokenizer/text-tokenizer.js';
 
 /**
  * `splade`: a masked language model's head, for both sides. `uniCoil`: one weight a token, for both sides.
+ * `deepImpact`: one weight a word for documents; a query's words weigh 1 each.
  * `inferenceFree`: a masked language model's head for documents, a table of word weights for queries.
  */
-export const sparseKinds = ['splade', 'uniCoil', 'inferenceFree'] as const;
-export type SparseKind = (typeof sparseKinds)[number];
+export type SparseKind = 'splade' | 'uniCoil' | 'deepImpact' | 'inferenceFree';
+export const sparseKinds: readonly SparseKind[] = ['splade', 'uniCoil', 'deepImpact', 'inferenceFree'];
 
-/** Makes weighted word pieces of a text, an index's impacts. An empty text may have some too. */
+/** Makes weighted word pieces of a text (`deepImpact`: words), an index's impacts. An empty text may have some too. */
 export interface SparseEncoder extends Encoder<'text', 'terms'> {
   readonly kind: SparseKind;
   /** Frees the model. Calls under way end first; later ones are refused. */
@@ -50,6 +51,9 @@ export interface SparseEncoderOptions extends TransformerOptions {
   readonly name?: string;
   /** Tokens in one batch at most, padding included. Default 512: the logits of a batch are large. */
   readonly batchTokens?: number;
-  /** The graph's output to read. Default: `sparse` or `logits` of SPLADE, `token_weights` of uniCOIL, or the only one. */
+  /**
+   * The graph's output to read. Default: `sparse` or `logits` of SPLADE, `token_weights` of uniCOIL,
+   * `impact_scores` or `token_weights` of DeepImpact, or the only one.
+   */
   readonly output?: string;
 }

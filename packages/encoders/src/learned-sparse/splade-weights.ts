@@ -6,8 +6,8 @@
  * Formal et al., arXiv 2109.10086, equation 2 with the maximum of section 3.1; special tokens count, padding does not.
  * The right-hand side is the same number for one logarithm a word. ℓ0 family: log(1 + w_j), Shen et al., arXiv 2504.14839.
  */
-import { RepriseError } from '@reprise/spec';
 import type { OutputTensor } from '../runtime/session.js';
+import { checkWeight } from './check-weight.js';
 import type { WeightedIds } from './to-terms.js';
 
 /** `maxima`: the largest logit of each word; `logits`: those of each token; `weights`: what they come to. */
@@ -36,11 +36,7 @@ export function spladeWeights(
       for (let i = 1; i < length; i++) x = Math.max(x, data[(row * rows + i) * vocabulary + id]!);
     }
     if (x <= 0) continue;
-    if (!Number.isFinite(x)) {
-      throw new RepriseError('CORRUPT_FILE', `${path} made the weight ${x}: its weights are broken`, {
-        details: { path, offset: id, value: x },
-      });
-    }
+    checkWeight(x, id, path);
     const once = form === 'weights' ? x : Math.log1p(x);
     found.push([id, Math.fround(secondLogarithm && form !== 'weights' ? Math.log1p(once) : once)]);
   }

@@ -2,7 +2,7 @@
  * uniCOIL: a word weighs as its own tokens do, w_j = max (document) or Σ (query) of relu(W·hᵢ + b) over the tokens i of
  * word j. Lin and Ma, arXiv 2106.14807; as in Pyserini, `[CLS]` and padding are skipped and `[SEP]` is a term.
  */
-import { RepriseError } from '@reprise/spec';
+import { checkWeight } from './check-weight.js';
 import type { WeightedIds } from './to-terms.js';
 
 /** `weights` has one number a token of `ids`. */
@@ -15,12 +15,7 @@ export function uniCoilWeights(
 ): WeightedIds {
   const found = new Map<number, number>();
   ids.forEach((id, i) => {
-    const weight = weights[i]!;
-    if (!Number.isFinite(weight)) {
-      throw new RepriseError('CORRUPT_FILE', `${path} made the weight ${weight}: its weights are broken`, {
-        details: { path, offset: i, value: weight },
-      });
-    }
+    const weight = checkWeight(weights[i]!, i, path);
     if (skipped.has(id) || weight <= 0) return;
     const before = found.get(id) ?? 0;
     found.set(id, role === 'query' ? before + weight : Math.max(before, weight));

@@ -21,11 +21,15 @@ export interface TextTokenizer {
   readonly specialTokens: ReadonlySet<number>;
   /** What a token id stands for, such as `##ing`; undefined for one that no text has. */
   readonly tokenOf: (id: number) => string | undefined;
+  /** The id of a token of the vocabulary, such as `[MASK]`; undefined where there is none. */
+  readonly idOf: (token: string) => number | undefined;
   /** Token ids; a text too long loses tokens before the last special ones. */
   readonly encode: (
     text: string,
     template: InputTemplate & { readonly maxTokens: number },
   ) => readonly number[];
+  /** The words of a text as the tokenizer cuts it before it makes pieces, lower-cased where the model is. */
+  readonly words: (text: string) => readonly string[];
   /** Tokens of `[CLS]` and the prefix, which some models leave out of the mean. */
   readonly prefixTokens: (template: InputTemplate) => number;
 }
@@ -81,6 +85,7 @@ export async function openTokenizer(
       [...tokenizer.get_added_tokens_decoder()].filter(([, { special }]) => special).map(([id]) => id),
     ),
     tokenOf: (id: number) => tokenizer.id_to_token(id),
+    idOf: (token: string) => tokenizer.token_to_id(token),
     encode: (text: string, template: InputTemplate & { readonly maxTokens: number }) => {
       const { prefix = '', suffix = '', specialTokens = true, maxTokens } = template;
       const ids = idsOfStart(prepare(prefix + text + suffix), maxTokens, (part) =>
@@ -90,6 +95,13 @@ export async function openTokenizer(
       const kept = specialTokens ? after : 0;
       return [...ids.slice(0, maxTokens - kept), ...ids.slice(ids.length - kept)];
     },
+    words: (text: string) =>
+      guarded(path, () => {
+        const { normalizer, pre_tokenizer: cutter } = tokenizer;
+        if (cutter === null) throw new Error('it has no pre_tokenizer to cut words');
+        const whole = prepare(text);
+        return cutter.pre_tokenize(normalizer === null ? whole : normalizer.normalize(whole));
+      }),
     prefixTokens: ({ prefix = '', specialTokens = true }: InputTemplate) =>
       prefix === '' ? 0 : idsOf(prepare(prefix), false).length + (specialTokens ? before : 0),
   });
