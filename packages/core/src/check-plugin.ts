@@ -74,7 +74,7 @@ function faultOf(kind: Kind, value: unknown): string | undefined {
     case 'vector': {
       const { space, data } = value as DenseVector;
       if (typeof space !== 'string' || !(data instanceof Float32Array)) return 'is not { space, data }';
-      return data.every(Number.isFinite) ? undefined : 'holds a number that is not finite';
+      return allFinite(data) ? undefined : 'holds a number that is not finite';
     }
     case 'tokens': {
       const { space, data, weights, dimensions } = value as TokenMatrix;
@@ -88,13 +88,17 @@ function faultOf(kind: Kind, value: unknown): string | undefined {
       if (data.length !== weights.length * dimensions) {
         return `hold ${data.length} numbers in ${weights.length} rows of ${dimensions}`;
       }
-      return data.every(Number.isFinite) && weights.every(Number.isFinite)
-        ? undefined
-        : 'hold a number that is not finite';
+      return allFinite(data) && allFinite(weights) ? undefined : 'hold a number that is not finite';
     }
     default:
       return undefined;
   }
+}
+
+/** Several times as fast as `every`: it is asked of every vector that flows. */
+function allFinite(values: Float32Array): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
 }
 
 /** Refuses vectors or token rows of another space or dimension than the first one's. */

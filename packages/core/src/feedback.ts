@@ -218,9 +218,11 @@ function toFeedback(
 ): Feedback<Kind, Kind> {
   const judged = new Set([...judgements.positive, ...judgements.negative].map(({ id }) => id));
   const retrieved = new Map<string, { readonly rank: number; readonly score: number }>();
-  ranking.hits.forEach(({ id, score }, i) => {
+  // The judged are mostly the first ones: the others, of which there may be a thousand, are not looked at.
+  for (let i = 0; i < ranking.hits.length && retrieved.size < judged.size; i++) {
+    const { id, score } = ranking.hits[i]!;
     if (judged.has(id)) retrieved.set(id, { rank: i + 1, score });
-  });
+  }
   const document = (judgement: Judgement): FeedbackDocument<Kind> => ({
     ...(seen.get(judgement.id) as Has<Kind>),
     ...retrieved.get(judgement.id),
