@@ -1,0 +1,26 @@
+import type { TokenMatrix } from '@reprise/spec';
+import { withBlocks } from './memory.js';
+import type { MultivectorData } from './multivector-data.js';
+import { gatherRows, unpadded } from './rows.js';
+
+/** The matrix of a document by number, as it is stored; its rows all have weight 1. */
+export function documentMatrix(data: MultivectorData, document: number): Promise<TokenMatrix> {
+  const { kernels, rows, codebook, starts, space, dimensions, tokens, labels } = data;
+  const [first, end] = [starts[document]!, starts[document + 1]!];
+  return withBlocks(kernels, async (take) => {
+    const selected = Uint32Array.from({ length: end - first }, (_, i) => first + i);
+    const decoded = take(selected.length * rows.stride * 4);
+    await gatherRows(kernels, rows, codebook, selected, decoded);
+    const values = unpadded(kernels.view(decoded, Float32Array), selected.length, dimensions, rows.stride);
+    const ids = tokens && Int32Array.from(tokens.subarray(first, end));
+    const names = ids && Array.from(ids, (id) => labels.get(id));
+    return {
+      space,
+      dimensions,
+      data: values,
+      weights: new Float32Array(selected.length).fill(1),
+      ...(ids && { ids }),
+      ...(names?.every((name) => name !== undefined) && { labels: names as string[] }),
+    };
+  });
+}

@@ -1,0 +1,136 @@
+import { setPadded, withBlocks } from './memory.js';
+import type { MultivectorData } from './multivector-data.js';
+import { centroidProducts } from './pruned-candidates.js';
+import { decodeRows, gatherRows } from './rows.js';
+
+/** Up to so many rows all of them are looked at: it takes some ten milliseconds. */
+export const fewRows: number = 2 ** 16;
+
+/** Rows looked at for each row wanted, where not all are; and at least. */
+const lookedAt = { factor: 8, least: 1024 };
+
+const rowsAtOnce = 4096;
+
+/**
+ * The numbers of the `count` stored rows nearest to each of `vectors` by inner product, nearest first; of equals the first. Up
+ * to 65,536 rows all are compared. Above, those of the best centroids are, of as many as hold 8 · count rows, and 1,024 at least.
+ */
+export function nearestRows(
+  data: MultivectorData,
+  vectors: Float32Array,
+  count: number,
+  pace: () => Promise<void> | undefined,
+): Promise<readonly Uint32Array[]> {
+  return data.rows.count <= fewRows
+    ? amongAll(data, vectors, count, pace)
+    : byCentroids(data, vectors, count, pace);
+}
+
+function amongAll(
+  data: MultivectorData,
+  vectors: Float32Array,
+  count: number,
+  pace: () => Promise<void> | undefined,
+): Promise<readonly Uint32Array[]> {
+  const { kernels, rows, dimensions } = data;
+  const { stride } = rows;
+  const queryCount = vectors.length / dimensions;
+  return withBlocks(kernels, async (take) => {
+    const queries = take(queryCount * stride * 4);
+    setPadded(kernels, queries, vectors, { dimensions, stride });
+    const portion = Math.min(rowsAtOnce, rows.count);
+    const decoded = take(portion * stride * 4);
+    const scores = take(queryCount * portion * 4);
+    const selections = Array.from({ length: queryCount }, () => kernels.select(Math.min(count, rows.count)));
+    try {
+      for (let first = 0; first < rows.count; first += portion) {
+        const rowCount = Math.min(portion, rows.count - first);
+        decodeRows(kernels, rows, data.codebook, { first, count: rowCount, target: decoded });
+        kernels.dot({ queries, queryCount, rows: decoded, rowCount, stride, scores });
+        selections.forEach((selection, i) => {
+          selection.offer({ scores, firstScore: i * rowCount, firstRow: first, rowCount });
+        });
+        const pause = pace();
+        if (pause) await pause;
+      }
+      return selections.map((selection) => selection.take().rows);
+    } finally {
+      for (const selection of selections) selection.release();
+    }
+  });
+}
+
+function byCentroids(
+  data: MultivectorData,
+  vectors: Float32Array,
+  count: number,
+  pace: () => Promise<void> | undefined,
+): Promise<readonly Uint32Array[]> {
+  const { kernels, rows, dimensions, codebook } = data;
+  const { stride } = rows;
+  const wanted = Math.min(rows.count, Math.max(count * lookedAt.factor, lookedAt.least));
+  return withBlocks(kernels, async (take) => {
+    const { block, rows: vectorCount } = centroidProducts(data, take, { data: vectors, dimensions });
+    const results: Uint32Array[] = [];
+    for (let i = 0; i < vectorCount; i++) {
+      const near = rowsNear(data, wanted, (probes) => {
+        const selection = kernels.select(probes);
+        try {
+          selection.offer({ scores: block, firstScore: i * codebook.count, rowCount: codebook.count });
+          return selection.take().rows;
+        } finally {
+          selection.release();
+        }
+      });
+      const found = await withBlocks(kernels, async (takePart) => {
+        const query = takePart(stride * 4);
+        setPadded(kernels, query, vectors.subarray(i * dimensions, (i + 1) * dimensions), {
+          dimensions,
+          stride,
+        });
+        const decoded = takePart(near.length * stride * 4);
+        await gatherRows(kernels, rows, codebook, near, decoded);
+        const scores = takePart(near.length * 4);
+        kernels.dot({ queries: query, rows: decoded, rowCount: near.length, stride, scores });
+        const selection = kernels.select(Math.min(count, near.length));
+        try {
+          selection.offer({ scores, rowCount: near.length });
+          return selection.take().rows;
+        } finally {
+          selection.release();
+        }
+      });
+      results.push(found.map((at) => near[at]!));
+      const pause = pace();
+      if (pause) await pause;
+    }
+    return results;
+  });
+}
+
+/** The rows of the best centroids, ascending: of so many centroids that there are `wanted` rows. */
+function rowsNear(
+  data: MultivectorData,
+  wanted: number,
+  bestCentroids: (probes: number) => Uint32Array,
+): Uint32Array {
+  const { starts, rows } = data.lists();
+  for (let probes = Math.min(32, data.codebook.count); ; probes = Math.min(2 * probes, data.codebook.count)) {
+    const lists: Uint32Array[] = [];
+    let found = 0;
+    for (const centroid of bestCentroids(probes)) {
+      if (found >= wanted) break;
+      const list = rows.subarray(starts[centroid], starts[centroid + 1]);
+      lists.push(list);
+      found += list.length;
+    }
+    if (found < wanted && probes < data.codebook.count) continue;
+    const near = new Uint32Array(found);
+    let at = 0;
+    for (const list of lists) {
+      near.set(list, at);
+      at += list.length;
+    }
+    return near.sort();
+  }
+}
