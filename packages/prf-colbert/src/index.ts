@@ -1,0 +1,11 @@
+export type { Clusterer, Clusters } from './clusterer.js';
+export { colbertPrf } from './colbert-prf.js';
+export { type ColbertPrfPreset, colbertPrfPresets } from './colbert-prf-presets.js';
+export { expandColbert, type TokenExpansion } from './expand-colbert.js';
+export type { ColbertPrfOptions } from './expansion-options.js';
+export type { TokenFeedback } from './feedback-rows.js';
+export { kMedoids } from './k-medoids.js';
+export { type KernelKMeansOptions, kernelKMeans } from './kernel-k-means.js';
+export { meanCosines } from './mean-cosines.js';
+export { mlKmeans } from './ml-kmeans.js';
+export type { TokenCollection } from './token-collection.js';
