@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { corpus } from './encoded-index.test-support.js';
 import { call, type Outcome } from './main.test-support.js';
@@ -75,14 +76,20 @@ describe('damaged vectors', () => {
 });
 
 describe('a damaged or hostile list of encoders', () => {
+  /** A list with the checksum that it should have. */
+  const list = (...encoders: object[]): string => {
+    const sum = crc32(JSON.stringify(encoders)).toString(16).padStart(8, '0');
+    return `${JSON.stringify({ encoders, crc32: sum }, undefined, 2)}\n`;
+  };
   const entry = (value: object): string =>
-    JSON.stringify([{ kind: 'dense', encoder: 'minilm', folder: 'dense-1', ...value }]);
+    list({ kind: 'dense', encoder: 'minilm', folder: 'dense-1', ...value });
   const texts = [
     '',
     '[',
     'null',
     '{}',
     '[null]',
+    '{"encoders":[]}',
     entry({ kind: 'sparse' }),
     entry({ kind: '__proto__' }),
     entry({ encoder: 5 }),
@@ -113,6 +120,43 @@ describe('a damaged or hostile list of encoders', () => {
     expect(await call(again, corpus)).toMatchObject({ code: 0 });
     expect(readFileSync(catalogue)).toEqual(content);
     expect(await search('dense')).toEqual(sound);
+  });
+
+  it('is refused at every flipped bit and every cut', async () => {
+    const content = readFileSync(catalogue);
+    expect(content.toString()).toBe(entry({}));
+    for (let place = 0; place < content.length; place++) {
+      const flipped = Buffer.from(content);
+      flipped[place]! ^= 1 << (place % 7);
+      for (const damaged of [flipped, content.subarray(0, place)]) {
+        writeFileSync(catalogue, damaged);
+        expect({ place, ...(await call(['stats', '--index', index])) }).toMatchObject({
+          code: 1,
+          stdout: '',
+        });
+      }
+    }
+    writeFileSync(catalogue, content);
+  });
+
+  it('that names vectors of other documents is found by verify, which counts them', async () => {
+    const content = readFileSync(catalogue);
+    const other = join(folder, 'other.index');
+    const fewer = corpus.split('\n').slice(1).join('\n');
+    expect(
+      await call(['index', '--input', '-', '--index', other, '--with', 'terms,vector'], fewer),
+    ).toMatchObject({
+      code: 0,
+    });
+    cpSync(join(other, 'dense-1'), join(index, 'dense-2'), { recursive: true });
+    writeFileSync(catalogue, entry({ folder: 'dense-2' }));
+    const { code, stdout, stderr } = await verify();
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(
+      /dense-2 holds 4 documents of minilm, and .*sparse holds 5: encode them again with reprise index/,
+    );
+    writeFileSync(catalogue, content);
+    rmSync(join(index, 'dense-2'), { recursive: true });
   });
 
   it('that leads to an index of another kind is refused by the name of its folder', async () => {

@@ -28,7 +28,7 @@ const found = async (pipeline: string): Promise<readonly string[]> => {
   expect({ pipeline, code, stderr }).toEqual({ pipeline, code: 0, stderr: '' });
   return JSON.parse(stdout).hits.map(({ id }: { readonly id: string }) => id);
 };
-const catalogue = (): unknown => JSON.parse(readFileSync(join(index, 'encoders.json'), 'utf8'));
+const catalogue = (): unknown => JSON.parse(readFileSync(join(index, 'encoders.json'), 'utf8')).encoders;
 
 beforeAll(async () => {
   writeFileSync(input, corpus);
@@ -223,6 +223,36 @@ describe('reprise index --with', () => {
     expect(refused.stderr).toContain(`there is no folder ${model}`);
     expect(await call(['verify', '--index', index])).toMatchObject({ code: 0, stderr: '' });
     expect(await found('dense')).toHaveLength(5);
+  });
+
+  it('takes a folder without modules.json where the form of its model stands behind it', async () => {
+    const bare = at('bare#model');
+    makeModelFolder(bare);
+    rmSync(join(bare, 'modules.json'));
+    const place = at('formed.index');
+    const make = (...args: string[]): Promise<Outcome> =>
+      call(['index', '--input', input, '--index', place, ...args]);
+    const refused = await make('--with', 'terms,vector', '--encoder', bare);
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain(`${bare} has no modules.json`);
+    expect(refused.stderr).toMatch(
+      /behind the folder, as in --encoder .*bare#model#ance'?: ance, tctColbert,.* gte\n$/,
+    );
+    expect(existsSync(place)).toBe(false);
+
+    const formed = `${bare}#miniLm`;
+    expect(await make('--with', 'terms,vector', '--encoder', formed)).toMatchObject({ code: 0 });
+    const search = ['search', '--index', place, '--query', 'heart', '--json', '--pipeline'];
+    const { stdout } = await call([...search, `dense(encoder="${formed}")`]);
+    const ids = JSON.parse(stdout).hits.map(({ id }: { readonly id: string }) => id);
+    expect(ids).toEqual(await found('dense'));
+    const impact = await make('--with', 'impact', '--encoder', formed);
+    expect(impact).toMatchObject({ code: 2, stdout: '' });
+    expect(impact.stderr).toContain('is no model for impact: behind the # may stand splade, uniCoil');
+    const kindless = await make('--with', 'impact', '--encoder', bare);
+    expect(kindless).toMatchObject({ code: 1, stdout: '' });
+    expect(kindless.stderr).toMatch(/does not say what kind of sparse encoder .*#splade'?: splade, uniCoil/);
+    expect(await call(['verify', '--index', place])).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('takes away with the old documents all that was encoded of them', async () => {

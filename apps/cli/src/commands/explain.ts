@@ -1,11 +1,12 @@
 import type { SparseIndex } from '@reprise/sparse';
-import type { Hit, Query, Ranking, Step } from '@reprise/spec';
+import type { Feedback, Hit, Query, Ranking, Step, TokenMatrix } from '@reprise/spec';
 import { openIndexes } from '../indexes/indexes.js';
 import { type CommandContext, print } from '../io.js';
 import { compilePipeline } from '../pipeline/compile-pipeline.js';
 import { feedsBack, firstPass, needsOf, planPipeline } from '../pipeline/plan-pipeline.js';
 import { readable } from '../readable.js';
 import { UsageError } from '../usage-error.js';
+import { type AddedToken, addedTokens } from './added-tokens.js';
 import { queryText } from './search.js';
 
 export interface ExplainArguments {
@@ -17,7 +18,7 @@ export interface ExplainArguments {
   readonly json: boolean;
 }
 
-/** Says what feedback did: the terms with their weights before and after, and the hits that moved. */
+/** Says what feedback did: terms with their weights before and after, how a vector moved, which token rows were added; and the hits that moved. */
 export async function explain(options: ExplainArguments, context: CommandContext): Promise<void> {
   const plan = planPipeline(options.pipeline);
   if (!feedsBack(plan)) {
@@ -32,9 +33,15 @@ export async function explain(options: ExplainArguments, context: CommandContext
     const { index } = indexes.text;
     const run = { signal, onProgress: progress.report };
     const [before] = await compilePipeline(firstPass(plan), indexes).run([query], run);
-    const [after] = await compilePipeline(plan, indexes).run([query], run);
+    const learntFrom = new Map<TokenMatrix | undefined, Feedback<'tokens', 'tokens'>>();
+    const onFeedback = (batch: readonly Feedback<never, never>[]): void => {
+      for (const feedback of batch as readonly Feedback<'tokens', 'tokens'>[])
+        learntFrom.set(feedback.query.tokens, feedback);
+    };
+    const [after] = await compilePipeline(plan, indexes, { onFeedback }).run([query], run);
     progress.end();
-    const report = await describe(before as Ranking, after as Ranking, options.hits, index);
+    const changes = (step: Step) => changesOf(step, (tokens) => learntFrom.get(tokens));
+    const report = await describe(before as Ranking, after as Ranking, options.hits, index, changes);
     await print(context.stdout, options.json ? `${JSON.stringify(report)}\n` : asText(report, options));
   } finally {
     await indexes.close();
@@ -53,6 +60,8 @@ interface Report {
     readonly terms: readonly { readonly term: string; readonly before?: number; readonly after?: number }[];
     /** Of feedback over vectors: the cosine of the old query and the new one, and the new length by the old. */
     readonly vector?: { readonly cosine: number; readonly length: number };
+    /** Of feedback over token rows: those that it added. */
+    readonly tokens?: readonly AddedToken[];
   }[];
   readonly hits: readonly {
     readonly id: string;
@@ -64,7 +73,13 @@ interface Report {
   readonly left: readonly { readonly id: string; readonly rankBefore: number; readonly rank?: number }[];
 }
 
-async function describe(before: Ranking, after: Ranking, count: number, index: SparseIndex): Promise<Report> {
+async function describe(
+  before: Ranking,
+  after: Ranking,
+  count: number,
+  index: SparseIndex,
+  changes: (step: Step) => Changes,
+): Promise<Report> {
   const trace = [...allSteps(after.query.trace ?? [])];
   const hits = after.hits.slice(0, count);
   const ranksBefore = ranks(before.hits);
@@ -83,7 +98,7 @@ async function describe(before: Ranking, after: Ranking, count: number, index: S
       milliseconds,
       ...(passed !== undefined && { hits: passed }),
     })),
-    feedback: trace.filter(isFeedback).map((step) => ({ stage: step.stage, ...changesOf(step) })),
+    feedback: trace.filter(isFeedback).map((step) => ({ stage: step.stage, ...changes(step) })),
     hits: hits.map(({ id, score }, i) => {
       const rankBefore = ranksBefore.get(id);
       const text = texts?.get(id)?.text;
@@ -120,7 +135,11 @@ function* allSteps(steps: readonly Step[]): Generator<Step> {
 const isFeedback = ({ before, after, branches }: Step): boolean =>
   branches === undefined && after.previous !== undefined && after.previous !== before.previous;
 
-function changesOf(step: Step): Pick<Report['feedback'][number], 'terms' | 'vector'> {
+type Changes = Omit<Report['feedback'][number], 'stage'>;
+
+function changesOf(step: Step, feedbackOf: Parameters<typeof addedTokens>[1]): Changes {
+  const tokens = addedTokens(step, feedbackOf);
+  if (tokens !== undefined) return { terms: [], tokens };
   const [old, made] = [step.before.vector?.data, step.after.vector?.data];
   const dot = (a: Float32Array, b: Float32Array): number =>
     a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
@@ -151,7 +170,11 @@ function shares({ terms = new Map<string, number>() }: Query): ReadonlyMap<strin
 
 function asText({ query, steps, feedback, hits, left }: Report, options: ExplainArguments): string {
   const lines = [`query     ${readable(query, 200)}`, `pipeline  ${options.pipeline}`, ''];
-  for (const { stage, terms, vector } of feedback) {
+  for (const { stage, terms, vector, tokens } of feedback) {
+    if (tokens !== undefined) {
+      lines.push(...tokenLines(stage, tokens), '');
+      continue;
+    }
     if (vector !== undefined) {
       lines.push(
         `${stage} moved the query: cosine ${vector.cosine.toFixed(4)} with the old one, ${vector.length.toFixed(3)} times its length`,
@@ -195,6 +218,22 @@ function asText({ query, steps, feedback, hits, left }: Report, options: Explain
     `steps: ${steps.map(({ stage, milliseconds, hits: passed }) => `${stage} ${milliseconds.toFixed(1)} ms${passed === undefined ? '' : `, ${passed} hits`}`).join(' | ')}`,
   );
   return `${lines.join('\n')}\n`;
+}
+
+/** One added row a line, with the document whose row is nearest to it. */
+function tokenLines(stage: string, tokens: readonly AddedToken[]): readonly string[] {
+  const names = tokens.map(({ token }) => readable(token, 30));
+  const width = Math.max(5, ...names.map((name) => name.length));
+  const rows = tokens.map(({ weight, from: [first] }, i) => {
+    const source =
+      first && `${readable(first.id, 30)}, ${first.similarity.toFixed(2)}: ${readable(first.passage, 60)}`;
+    return `  ${names[i]?.padEnd(width)}  ${weight.toFixed(4).padStart(7)}  ${source ?? ''}`.trimEnd();
+  });
+  return [
+    `${stage} added ${tokens.length} token rows (with the nearest row of a document learnt from)`,
+    `  ${'token'.padEnd(width)}   weight  document`,
+    ...rows,
+  ];
 }
 
 const cell = (weight: number | undefined): string =>

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { type DocumentFormat, readDocuments } from '@reprise/datasets';
+import { type DocumentFormat, readDocuments, type TextDocument } from '@reprise/datasets';
 import { buildSparse } from '@reprise/sparse';
 import { RepriseError } from '@reprise/spec';
 import { analyzer as analyzerByName } from '@reprise/text';
-import { alsoEncoding } from '../indexes/also-encoding.js';
-import { type EncodedKind, entryFor, readCatalogue } from '../indexes/catalogue.js';
-import { encoderName, openModel, usualEncoder } from '../indexes/encoded.js';
-import { addEncoded, dropEncoded, saveEncoded } from '../indexes/indexes.js';
+import { type EncodedKind, encodedKinds, entryFor, partOf, readCatalogue } from '../indexes/catalogue.js';
+import { encodeDocuments } from '../indexes/encode-documents.js';
+import { buildEncoded, encoderName, usualEncoder } from '../indexes/encoded.js';
+import { addEncoded, dropEncoded, enterEncoded, openDocumentModel } from '../indexes/indexes.js';
 import { sameDocuments } from '../indexes/same-documents.js';
 import { currentFile, openIndex, sparseFolder } from '../indexes/text-index.js';
 import { type CommandContext, print, sourceOf } from '../io.js';
@@ -20,13 +20,13 @@ export interface IndexArguments {
   readonly format: 'auto' | DocumentFormat;
   readonly with: readonly string[];
   readonly analyzer: string;
-  /** The model of `vector` or `impact`. */
+  /** The model of `vector`, `impact` or `tokens`. */
   readonly encoder?: string;
   readonly replace: boolean;
   readonly json: boolean;
 }
 
-const parts = ['text', 'terms', 'vector', 'impact'];
+const parts = ['text', 'terms', ...Object.values(partOf)];
 
 export async function indexDocuments(options: IndexArguments, context: CommandContext): Promise<void> {
   const unknown = options.with.find((part) => !parts.includes(part));
@@ -61,21 +61,21 @@ export async function indexDocuments(options: IndexArguments, context: CommandCo
   await checkPlace(options);
   await readCatalogue(options.index);
   const chosen = kind && entryFor([], kind, encoderName(options.encoder ?? usualEncoder(kind)));
-  const model = chosen && (await openModel(chosen.kind, chosen.encoder));
+  const model = chosen && (await openDocumentModel(options.index, chosen));
   try {
-    const passing = model && alsoEncoding(read(), model, run);
-    const index = await buildSparse(passing?.documents ?? read(), {
+    // Kept to be encoded: the input may be a pipe, which is read once.
+    const kept: TextDocument[] = [];
+    const index = await buildSparse(model ? keeping(read(), kept) : read(), {
       ...run,
       analyzer,
       text: options.with.includes('text'),
     }).catch(duplicateOf(options.input));
+    const encoded = model && (await buildEncoded(model, encodeDocuments(kept, model, run), run));
     progress.end();
     // What was encoded of the old documents goes first: it must never stand beside the new ones.
     await dropEncoded(options.index);
     await index.save(sparseFolder(options.index), { replace: options.replace, signal });
-    if (chosen && model && passing) {
-      await saveEncoded(options.index, chosen, model, passing.encoded, { signal });
-    }
+    if (chosen && model && encoded) await enterEncoded(options.index, chosen, encoded, model, run);
     const { size, statistics } = index;
     const { documents: indexed, tokens } = statistics;
     await tell(
@@ -89,16 +89,28 @@ export async function indexDocuments(options: IndexArguments, context: CommandCo
   }
 }
 
+async function* keeping(
+  documents: AsyncIterable<TextDocument>,
+  kept: TextDocument[],
+): AsyncGenerator<TextDocument> {
+  for await (const document of documents) {
+    kept.push(document);
+    yield document;
+  }
+}
+
 function encodedKind({ with: parts, encoder }: IndexArguments): EncodedKind | undefined {
-  const [vector, impact] = [parts.includes('vector'), parts.includes('impact')];
-  if (vector && impact) {
+  const [kind, another] = encodedKinds.filter((one) => parts.includes(partOf[one]));
+  if (kind !== undefined && another !== undefined) {
     throw new UsageError(
-      '--with vector and --with impact need a model each: give one now, and add the other with a second command',
+      `--with ${partOf[kind]} and --with ${partOf[another]} need a model each: give one now, and add the other with a second command`,
     );
   }
-  if (encoder !== undefined && !vector && !impact)
-    throw new UsageError('--encoder makes nothing without --with vector or --with impact');
-  return vector ? 'dense' : impact ? 'impact' : undefined;
+  if (encoder !== undefined && kind === undefined)
+    throw new UsageError(
+      `--encoder makes nothing without --with ${Object.values(partOf).join(' or --with ')}`,
+    );
+  return kind;
 }
 
 interface Figures {

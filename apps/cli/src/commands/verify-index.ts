@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { verifySparse } from '@reprise/sparse';
-import { readCatalogue } from '../indexes/catalogue.js';
-import { verifyEncoded } from '../indexes/encoded.js';
+import { RepriseError } from '@reprise/spec';
+import { type Entry, partOf, readCatalogue } from '../indexes/catalogue.js';
+import { closeEncoded, openEncoded, verifyEncoded } from '../indexes/encoded.js';
 import { openIndex, sparseFolder } from '../indexes/text-index.js';
 import { type CommandContext, print } from '../io.js';
 
@@ -12,9 +13,29 @@ export interface VerifyArguments {
 
 /** Reads every byte of an index and checks every invariant. */
 export async function verifyIndex({ index, json }: VerifyArguments, context: CommandContext): Promise<void> {
-  await (await openIndex(index, context.signal)).close();
-  await verifySparse(sparseFolder(index), { signal: context.signal });
-  for (const { kind, folder } of await readCatalogue(index))
-    await verifyEncoded(kind, join(index, folder), context.signal);
+  const { signal } = context;
+  const text = await openIndex(index, signal);
+  const { size } = text;
+  await text.close();
+  await verifySparse(sparseFolder(index), { signal });
+  for (const entry of await readCatalogue(index)) {
+    await verifyEncoded(entry.kind, join(index, entry.folder), signal);
+    await checkCount(index, entry, size, signal);
+  }
   await print(context.stdout, json ? `${JSON.stringify({ index, intact: true })}\n` : `${index} is intact\n`);
+}
+
+/** Fails where an encoder's part does not hold as many documents as the inverted index: it is not of the same ones. */
+async function checkCount(index: string, entry: Entry, size: number, signal: AbortSignal): Promise<void> {
+  const path = join(index, entry.folder);
+  const encoded = await openEncoded(entry.kind, path, signal);
+  const found = encoded.size;
+  await closeEncoded(encoded);
+  if (found === size) return;
+  throw new RepriseError(
+    'CORRUPT_FILE',
+    `${path} holds ${found} documents of ${entry.encoder}, and ${sparseFolder(index)} holds ${size}: ` +
+      `encode them again with reprise index --with ${partOf[entry.kind]} --replace`,
+    { details: { path, expected: size, found } },
+  );
 }

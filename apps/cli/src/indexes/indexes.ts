@@ -1,15 +1,24 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TextDocument } from '@reprise/datasets';
+import { cached } from '@reprise/encoders';
 import type { SparseIndex } from '@reprise/sparse';
 import type { RunOptions } from '@reprise/spec';
 import type { Analyzer } from '@reprise/text';
 import { shellWord } from '../shell-word.js';
 import { UsageError } from '../usage-error.js';
-import { alsoEncoding } from './also-encoding.js';
-import { type EncodedKind, type Entry, entryFor, readCatalogue, writeCatalogue } from './catalogue.js';
+import {
+  type EncodedKind,
+  type Entry,
+  entryFor,
+  partOf,
+  readCatalogue,
+  writeCatalogue,
+} from './catalogue.js';
+import { encodeDocuments } from './encode-documents.js';
 import {
   buildEncoded,
+  closeEncoded,
   type EncodedEncoder,
   type EncodedIndex,
   encoderName,
@@ -17,6 +26,7 @@ import {
   openModel,
   usualEncoder,
 } from './encoded.js';
+import { rememberQueries } from './remember-queries.js';
 import { analyzerOf, openIndex } from './text-index.js';
 
 /** An index of encoded documents and the model that makes queries for it. */
@@ -51,7 +61,7 @@ export async function openIndexes(
   const close = async (): Promise<void> => {
     await index.close();
     for (const one of opened.values()) {
-      await one.index.close();
+      await closeEncoded(one.index);
       await one.encoder.close();
     }
   };
@@ -62,10 +72,10 @@ export async function openIndexes(
       if (opened.has(entry.folder)) continue;
       const encoded = await openEncoded(entry.kind, join(directory, entry.folder), signal);
       const encoder = await openModel(entry.kind, entry.encoder).catch(async (error) => {
-        await encoded.close();
+        await closeEncoded(encoded);
         throw error;
       });
-      opened.set(entry.folder, { index: encoded, encoder });
+      opened.set(entry.folder, { index: encoded, encoder: rememberQueries(encoder) });
     }
     return {
       text: { index, encoder: await analyzerOf(index) },
@@ -85,11 +95,10 @@ function entryOf(entries: readonly Entry[], { kind, encoder }: Need, directory: 
   const wanted = encoderName(encoder ?? usualEncoder(kind));
   const found = all.find((entry) => entry.encoder === wanted);
   if (found !== undefined) return found;
-  const part = kind === 'dense' ? 'vector' : 'impact';
   const made = all.length === 0 ? '' : ` (it has those of ${all.map((entry) => entry.encoder).join(', ')})`;
   throw new UsageError(
     `the index in ${directory} holds no ${kind} documents of ${wanted}${made}: ` +
-      `reprise index --input FOLDER --index ${shellWord(directory)} --with ${part} --encoder ${shellWord(wanted)}`,
+      `reprise index --input FOLDER --index ${shellWord(directory)} --with ${partOf[kind]} --encoder ${shellWord(wanted)}`,
   );
 }
 
@@ -110,6 +119,26 @@ export async function makeMissing(
   }
 }
 
+/** Where what was encoded is kept until all of it is saved. */
+const keptFolder = (directory: string): string => join(directory, 'encoding');
+
+/**
+ * The model that encodes documents for a folder. It keeps what it makes there as it goes, so that the same command goes on
+ * where it was ended in the middle; `enterEncoded` takes that away.
+ */
+export async function openDocumentModel(
+  directory: string,
+  { kind, encoder }: Entry,
+): Promise<EncodedEncoder> {
+  const model = await openModel(kind, encoder);
+  try {
+    return (await cached(model, keptFolder(directory))) as unknown as EncodedEncoder;
+  } catch (error) {
+    await model.close();
+    throw error;
+  }
+}
+
 /** Encodes documents into an index of their own and enters it in the catalogue, last. */
 export async function addEncoded(
   directory: string,
@@ -117,12 +146,11 @@ export async function addEncoded(
   documents: AsyncIterable<TextDocument>,
   run: RunOptions & { readonly signal: AbortSignal },
 ): Promise<number> {
-  const model = await openModel(entry.kind, entry.encoder);
+  const model = await openDocumentModel(directory, entry);
   try {
-    const passing = alsoEncoding(documents, model, run);
-    for await (const _ of passing.documents);
-    await saveEncoded(directory, entry, model, passing.encoded, run);
-    return passing.encoded.length;
+    const index = await buildEncoded(model, encodeDocuments(documents, model, run), run);
+    await enterEncoded(directory, entry, index, model, run);
+    return index.size;
   } finally {
     await model.close();
   }
@@ -136,15 +164,17 @@ export async function dropEncoded(directory: string): Promise<void> {
   for (const { folder } of entries) await rm(join(directory, folder), { recursive: true, force: true });
 }
 
-export async function saveEncoded(
+/** Saves an index, enters it in the catalogue and closes the model, which has nothing to go on with any more. */
+export async function enterEncoded(
   directory: string,
   entry: Entry,
+  index: EncodedIndex,
   model: EncodedEncoder,
-  encoded: Parameters<typeof buildEncoded>[1],
   { signal }: { readonly signal: AbortSignal },
 ): Promise<void> {
-  const index = await buildEncoded(model, encoded, { signal });
   await index.save(join(directory, entry.folder), { replace: true, signal });
   const entries = await readCatalogue(directory);
   await writeCatalogue(directory, [...entries.filter(({ folder }) => folder !== entry.folder), entry]);
+  await model.close();
+  await rm(keptFolder(directory), { recursive: true, force: true });
 }

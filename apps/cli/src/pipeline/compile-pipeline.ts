@@ -10,8 +10,15 @@ import {
   topK,
 } from '@reprise/core';
 import type { DenseIndex } from '@reprise/dense';
+import type { MultivectorIndex } from '@reprise/multivector';
 import type { SparseIndex } from '@reprise/sparse';
-import { type DocumentSource, type FeedbackStrategy, type Fuser, RepriseError } from '@reprise/spec';
+import {
+  type DocumentSource,
+  type Feedback,
+  type FeedbackStrategy,
+  type Fuser,
+  RepriseError,
+} from '@reprise/spec';
 import type { Analyzer } from '@reprise/text';
 import type { Indexes } from '../indexes/indexes.js';
 import { syntaxError } from './parse-pipeline.js';
@@ -30,6 +37,8 @@ export type Pipeline = Stage<'query', 'ranking', 'text', 'terms'>;
 export interface CompileOptions {
   /** Hits of the last stage, where it does not say `k` itself. Default 1000. */
   readonly hits?: number;
+  /** Is told what every feedback stage learns from, before it does. */
+  readonly onFeedback?: (batch: readonly Feedback<never, never>[]) => void;
 }
 
 /** The indexes of the searches so far, under their last similarity: feedback learns from what the stage before it searched. */
@@ -38,6 +47,7 @@ interface Searched {
   /** Whether these terms are word pieces, as of a learned sparse model; says nothing where there are none. */
   readonly pieces?: boolean;
   readonly vector?: DenseIndex;
+  readonly tokens?: MultivectorIndex;
 }
 
 /**
@@ -49,7 +59,7 @@ export function compilePipeline(
   indexes: Indexes,
   options: CompileOptions = {},
 ): Pipeline {
-  const { hits = 1000 } = options;
+  const { hits = 1000, onFeedback } = options;
   let searched: Searched = {};
   /** What made the terms that the query holds by now: another vocabulary would find nothing, or the wrong. */
   let vocabulary: string | undefined;
@@ -98,17 +108,19 @@ export function compilePipeline(
       searched = { terms, pieces: false };
       return { index: terms, encoder };
     }
-    const { encoder: name } = own;
+    const { encoder: name, k: _, ...view } = own;
     const { index, encoder } = indexes.encoded({
       kind: word.searches,
       ...(name !== undefined && { encoder: String(name) }),
     });
     if (word.searches === 'impact') speak(at, encoder.name);
-    searched =
-      word.searches === 'dense'
-        ? { vector: index as DenseIndex }
-        : { terms: index as SparseIndex, pieces: true };
-    return { index: index as SparseIndex, encoder: encoder as unknown as Analyzer };
+    const seen = word.searches === 'colbert' ? (index as MultivectorIndex).with(view) : index;
+    searched = {
+      dense: { vector: seen as DenseIndex },
+      impact: { terms: seen as SparseIndex, pieces: true },
+      colbert: { tokens: seen as MultivectorIndex },
+    }[word.searches];
+    return { index: seen as SparseIndex, encoder: encoder as unknown as Analyzer };
   };
 
   const speak = (at: number, name: string): void => {
@@ -128,24 +140,35 @@ export function compilePipeline(
   ): Pipeline => {
     const { documents: count = word.documents, bottom = 0, ...settings } = all;
     const judge = topK(Number(count), { bottom: Number(bottom) });
-    const source = (documents: SparseIndex | DenseIndex | undefined): DocumentSource<'terms'> => {
-      if (documents !== undefined) return documents as DocumentSource<'terms'>;
-      const remedy = word.learns === 'vector' ? 'dense' : 'bm25 or impact';
+    const documents = searched[word.learns];
+    if (documents === undefined) {
+      const [what, remedy] = {
+        terms: ['terms', 'bm25 or impact'],
+        vector: ['vectors', 'dense'],
+        tokens: ['token rows', 'colbert'],
+      }[word.learns];
       throw syntaxError(
         plan.source,
         at,
-        `this stage learns from ${word.learns === 'vector' ? 'vectors' : 'terms'}, which no search before it knows: search with ${remedy} first`,
+        `this stage learns from ${what}, which no search before it knows: search with ${remedy} first`,
       );
-    };
-    const documents = source(searched[word.learns]);
+    }
     // The usual pattern of a term knows words of letters and digits alone: it would drop what begins with ##.
     const own = word.learns === 'terms' && searched.pieces ? { pattern: false, ...settings } : settings;
     // Below, kinds are values: core checks them as it checks plain JavaScript's.
-    const strategy = (
-      word.learns === 'vector' ? word.strategy(own) : word.strategy(own, searched.terms as SparseIndex)
-    ) as unknown;
-    return wire(strategy as FeedbackStrategy<'terms', 'terms', 'terms'>, {
-      documents,
+    const strategy = word.strategy(
+      own,
+      documents as SparseIndex & MultivectorIndex,
+    ) as unknown as FeedbackStrategy<'terms', 'terms', 'terms'>;
+    const watched: typeof strategy = {
+      ...strategy,
+      refine: (batch, run) => {
+        onFeedback?.(batch as unknown as readonly Feedback<never, never>[]);
+        return strategy.refine(batch, run);
+      },
+    };
+    return wire(watched, {
+      documents: documents as DocumentSource<'terms'>,
       judge,
     }) as unknown as Pipeline;
   };

@@ -1,3 +1,5 @@
+import type { MultivectorIndex } from '@reprise/multivector';
+import { colbertPrf, kernelKMeans, kMedoids, mlKmeans } from '@reprise/prf-colbert';
 import { bm25prf, bo1, bo2, kl, klComplete, klCorrect, rm3, rm3Terrier, rocchio } from '@reprise/prf-rocchio';
 import { dime, vectorAverage, vectorRocchio } from '@reprise/prf-vector';
 import {
@@ -17,7 +19,7 @@ import {
   terrierDirichlet,
   tfIdf,
 } from '@reprise/sparse';
-import type { CollectionStatistics, FeedbackStrategy } from '@reprise/spec';
+import { type CollectionStatistics, type FeedbackStrategy, optionError } from '@reprise/spec';
 import type { EncodedKind } from '../indexes/catalogue.js';
 import type { OptionType, OptionValues } from './options.js';
 
@@ -41,9 +43,10 @@ export interface EncodedSearch {
 
 type TermStrategy = FeedbackStrategy<'terms', 'terms', 'terms' | 'weighting'>;
 type VectorStrategy = FeedbackStrategy<'vector', 'vector', 'vector'>;
+type TokenStrategy = FeedbackStrategy<'tokens', 'tokens', 'tokens'>;
 
 /** A word that feeds back. Beside its own options it takes the judge's `documents` and `bottom`. */
-export type FeedbackWord = TermsFeedback | VectorFeedback;
+export type FeedbackWord = TermsFeedback | VectorFeedback | TokensFeedback;
 
 interface TermsFeedback {
   readonly does: 'feedback';
@@ -60,6 +63,14 @@ interface VectorFeedback {
   readonly options: ReadonlyMap<string, OptionType>;
   readonly documents: number;
   readonly strategy: (options: OptionValues) => VectorStrategy;
+}
+
+interface TokensFeedback {
+  readonly does: 'feedback';
+  readonly learns: 'tokens';
+  readonly options: ReadonlyMap<string, OptionType>;
+  readonly documents: number;
+  readonly strategy: (options: OptionValues, index: MultivectorIndex) => TokenStrategy;
 }
 
 type Options = Readonly<Record<string, OptionType>>;
@@ -100,10 +111,10 @@ const feedback = <Writes extends 'terms' | 'weighting'>(
     }) as unknown as TermStrategy,
 });
 
-const encodedSearch = (searches: EncodedKind): SearchWord => ({
+const encodedSearch = (searches: EncodedKind, options: Options = {}): SearchWord => ({
   does: 'search',
   searches,
-  options: new Map(Object.entries({ ...numbers('k'), encoder: 'name' as const })),
+  options: new Map(Object.entries({ ...numbers('k'), encoder: 'name' as const, ...options })),
 });
 
 const vectorFeedback = (
@@ -116,6 +127,25 @@ const vectorFeedback = (
   documents,
   options: new Map(Object.entries({ ...numbers('documents', 'bottom'), ...options })),
   strategy: (values) => strategy(values as never),
+});
+
+const clusterers = new Map(Object.entries({ kernelKMeans, mlKmeans, kMedoids }));
+
+const tokensFeedback = (
+  documents: number,
+  strategy: (options: { readonly collection: MultivectorIndex }) => TokenStrategy,
+  options: Options,
+): FeedbackWord => ({
+  does: 'feedback',
+  learns: 'tokens',
+  documents,
+  options: new Map(Object.entries({ ...numbers('documents'), ...options, clusterer: 'name' as const })),
+  strategy: ({ clusterer = 'kernelKMeans', ...own }, collection) => {
+    const make = clusterers.get(String(clusterer));
+    if (make === undefined)
+      throw optionError('clusterer', clusterer, `one of ${[...clusterers.keys()].join(', ')}`);
+    return strategy({ collection, ...own, ...{ clusterer: make() } });
+  },
 });
 
 /** Every word that searches or feeds back: the factories of the packages, by their names. */
@@ -147,10 +177,23 @@ export const words: ReadonlyMap<string, SearchWord | FeedbackWord> = new Map<
   ['klComplete', feedback(3, klComplete, numbers('terms', 'beta', 'minDocuments'))],
   ['dense', encodedSearch('dense')],
   ['impact', encodedSearch('impact')],
+  [
+    'colbert',
+    encodedSearch('colbert', { candidates: 'name', ...numbers('nprobe', 'tcs', 'ndocs', 'tokenDepth') }),
+  ],
   ['vectorAverage', vectorFeedback(3, vectorAverage, { normalise: 'name' })],
   [
     'vectorRocchio',
     vectorFeedback(5, vectorRocchio, { ...numbers('alpha', 'beta', 'gamma', 'maxShift'), normalise: 'name' }),
   ],
   ['dime', vectorFeedback(2, dime, { ...numbers('keep', 'temperature'), importance: 'name' })],
+  [
+    'colbertPrf',
+    tokensFeedback(3, colbertPrf, {
+      ...numbers('clusters', 'expansions', 'beta', 'neighbours', 'seed', 'padTo'),
+      weighting: 'name',
+      representative: 'name',
+      wordsOnly: 'boolean',
+    }),
+  ],
 ]);
