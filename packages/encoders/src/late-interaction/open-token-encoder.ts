@@ -29,7 +29,7 @@ export async function openTokenEncoder(
   folder: string | ReadonlyMap<string, Uint8Array>,
   options: TokenEncoderOptions = {},
 ): Promise<TokenEncoder> {
-  const { batchTokens = 1024, specials = 'keep' } = options;
+  const { batchTokens = 256, specials = 'keep' } = options;
   if (!Number.isInteger(batchTokens) || batchTokens < 1) {
     throw optionError('batchTokens', batchTokens, 'a whole number from 1');
   }

@@ -30,7 +30,7 @@ export interface TokenEncoderOptions extends TransformerOptions {
    * of another space than its rows.
    */
   readonly space?: string;
-  /** Tokens in one batch at most, padding included. Default 1024, as for vectors. */
+  /** Tokens in one batch at most, padding included. Default 256, as for vectors. */
   readonly batchTokens?: number;
   /** The graph's output with one row a token. Default: `last_hidden_state`, `token_embeddings` or the only one. */
   readonly output?: string;
