@@ -38,6 +38,7 @@ export const denseBench: Bench = async function* ({ documents, peers, peerFolder
   yield* exact(vectors, [
     { engine: 'reprise f32', search: searchOf(index) },
     { engine: 'reprise int8', search: searchOf(await denseOf(vectors, 'int8')) },
+    { engine: 'reprise int4', search: searchOf(await denseOf(vectors, 'int4')) },
     { engine: 'reprise binary', search: searchOf(await denseOf(vectors, 'binary')) },
     ...(peers
       ? [
@@ -94,7 +95,7 @@ async function* exact(vectors: Vectors, engines: readonly Engine[]): AsyncGenera
       title: `Search ${name}, ${dimensions} dimensions, ${batch === 1 ? 'one query' : `${batch} queries at once`}`,
       rows: [...engines.map(({ engine }, e) => row(engine, p50[e]!, found[e]!)), row(limit, least, '')],
       notes: [
-        'One thread each. Codes are scored again by the vectors: 200 candidates of int8, 1000 of binary.',
+        'One thread each. Codes are scored again by the vectors: 200 candidates of int8, 100 of int4, 1000 of binary.',
         'The limit is that of f32: codes read fewer bytes, and ONNX Runtime has wider registers than WebAssembly.',
       ],
     };
@@ -103,15 +104,18 @@ async function* exact(vectors: Vectors, engines: readonly Engine[]): AsyncGenera
 
 /** What codes lose, on vectors as an encoder made them. */
 async function codes(base: Vectors): Promise<Figures> {
-  const [f32, int8, binary] = await Promise.all([
+  const [f32, int8, int4, binary] = await Promise.all([
     denseOf(base, 'f32'),
     denseOf(base, 'int8'),
+    denseOf(base, 'int4'),
     denseOf(base, 'binary'),
   ]);
   const engines: Engine[] = [
     { engine: 'f32', search: searchOf(f32) },
     { engine: 'int8, 200 candidates', search: searchOf(int8) },
     { engine: 'int8, 30 candidates', search: searchOf(int8.with({ candidates: 30 })) },
+    { engine: 'int4, 100 candidates', search: searchOf(int4) },
+    { engine: 'int4, 30 candidates', search: searchOf(int4.with({ candidates: 30 })) },
     { engine: 'binary, 1000 candidates', search: searchOf(binary) },
     { engine: 'binary, 100 candidates', search: searchOf(binary.with({ candidates: 100 })) },
   ];

@@ -77,7 +77,7 @@ describe('DenseIndex', () => {
   });
 
   it('shows only what a filter lets through, and keeps the whole', async () => {
-    for (const precision of ['f32', 'int8'] as const) {
+    for (const precision of ['f32', 'int8', 'int4'] as const) {
       const index = await buildDense(documentsOf(rows), { precision });
       const view = index.with({ filter: (id) => id !== 'c' });
       expect(shown((await view.search([query(1, 2, 0)], 4))[0])).toEqual(['b 2.2', 'a 1', 'd -1']);
@@ -131,7 +131,7 @@ describe('DenseIndex', () => {
       'similarity is "l2": give one of dot, cosine, euclidean',
     );
     await expect(build([], { precision: 'f64' })).rejects.toThrow(
-      'precision is "f64": give one of f32, f16, int8, binary',
+      'precision is "f64": give one of f32, f16, int8, int4, binary',
     );
     await expect(build([], { precision: 'int8', similarity: 'euclidean' })).rejects.toThrow(
       'precision is "int8": give f32 or f16, as euclidean distances have no codes',
@@ -168,7 +168,7 @@ describe('DenseIndex is, in each precision,', () => {
   const queries = vectorQueries({ space, dimensions: 20 }).filter(({ vector }) =>
     vector.data.some((value) => value !== 0),
   );
-  describe.each(['f32', 'f16', 'int8', 'binary'] as const)('%s', (precision) => {
+  describe.each(['f32', 'f16', 'int8', 'int4', 'binary'] as const)('%s', (precision) => {
     const make = () => buildDense(documents, { precision });
     retrieverConformance(make, queries);
     scorerConformance(make, queries, ids, { retriever: make });
@@ -215,7 +215,7 @@ describe('exact search', () => {
     fc.assert(
       fc.asyncProperty(
         fc.nat({ max: 1e6 }),
-        fc.constantFrom<Precision>('int8', 'binary'),
+        fc.constantFrom<Precision>('int8', 'int4', 'binary'),
         async (seed, precision) => {
           const documents = randomDocuments(90, 24, seed);
           const asked = randomDocuments(3, 24, seed + 7);
@@ -234,7 +234,7 @@ describe('adding and deleting', () => {
         fc.uniqueArray(fc.nat({ max: 60 }), { maxLength: 30 }),
         fc.uniqueArray(fc.nat({ max: 60 }), { maxLength: 30 }),
         fc.nat({ max: 1e6 }),
-        fc.constantFrom<Precision>('f32', 'f16', 'int8', 'binary'),
+        fc.constantFrom<Precision>('f32', 'f16', 'int8', 'int4', 'binary'),
         async (first, second, seed, precision) => {
           const pool = randomDocuments(61, 6, seed);
           const changed = randomDocuments(61, 6, seed + 1);
@@ -305,6 +305,7 @@ describe.skipIf(!available)(`real embeddings of 768 dimensions${note}`, () => {
   it.each([
     ['f16', 0.999],
     ['int8', 0.999],
+    ['int4', 0.999],
     ['binary', 0.97],
   ] as const)('%s finds what f32 finds', async (precision, least) => {
     const folder = join(shared, 'models/all-mpnet-base-v2-vectors');

@@ -15,30 +15,31 @@ import {
 import { type BuildOptions, buildData } from './build-data.js';
 import { fitted } from './check-vector.js';
 import type { DenseData } from './dense-data.js';
-import { exactScores } from './exact-scores.js';
+import { bestOf, exactScores } from './exact-scores.js';
 import { fingerprintOf } from './fingerprint.js';
+import { readVectors } from './read-vectors.js';
 import { type SaveOptions, saveDense } from './save-dense.js';
-import { type Best, scan } from './scan.js';
+import { scan } from './scan.js';
 import { isCoded, type Precision, type Similarity } from './vector-options.js';
 
 /** Queries scanned together: rows are read from memory once for all of them. */
 const queriesAtOnce = 32;
 
 /** For one bit a dimension many, as it orders coarsely. */
-const usualCandidates = { int8: 200, binary: 1000 } as const;
+const usualCandidates = { int8: 200, int4: 100, binary: 1000 } as const;
 
 /** What another view of an index may have of its own. */
 export interface ViewOptions {
   /** Which documents can be found; asked once a document. Default: all. */
   readonly filter?: (id: string) => boolean;
-  /** Of codes: how many candidates are scored exactly where k is not more; at least 1. Default 200 for int8, 1000 for binary. */
+  /** Of codes: how many candidates are scored exactly where k is not more; at least 1. Default 200 for int8, 100 for int4, 1000 for binary. */
   readonly candidates?: number;
 }
 
 /**
  * Vectors by id, searched exhaustively. Made by `buildDense` or `openDense`.
  *
- * f32 and f16 rows give exact scores. Codes (int8, binary) give candidates, whose scores are
+ * f32 and f16 rows give exact scores. Codes (int8, int4, binary) give candidates, whose scores are
  * then exact. Under `cosine` vectors are brought to length 1 when they come in, and are fetched so.
  */
 export class DenseIndex implements Retriever<'vector'>, Scorer<'vector'>, DocumentSource<'vector'> {
@@ -120,10 +121,10 @@ export class DenseIndex implements Retriever<'vector'>, Scorer<'vector'>, Docume
       const portion = queries.slice(i, i + queriesAtOnce);
       const found = await scan(data.kernels, data.rows, data.similarity, portion, wanted, accept, pace);
       for (const [q, best] of found.entries()) {
-        const exact = coded ? await rescored(data, portion[q] as Float32Array, best, k) : best;
-        results.push(
-          Array.from(exact.rows, (row, n) => ({ id: data.ids.id(row), score: exact.scores[n]! + 0 })),
-        );
+        const { rows, scores } = coded
+          ? await bestOf(data, portion[q] as Float32Array, best.rows.toSorted(), k, pace)
+          : best;
+        results.push(Array.from(rows, (row, n) => ({ id: data.ids.id(row), score: scores[n]! + 0 })));
         const pause = pace();
         if (pause) await pause;
       }
@@ -141,9 +142,7 @@ export class DenseIndex implements Retriever<'vector'>, Scorer<'vector'>, Docume
     const results: Float32Array[] = [];
     for (const { query, ids } of batch) {
       const vector = this.fit(query);
-      const { order, vectors } = await this.#vectors(data, ids);
-      const scores = exactScores(data.kernels, vector, vectors, data.similarity);
-      results.push(Float32Array.from(order, (at) => scores[at]!));
+      results.push(await exactScores(data, vector, this.#rows(data, ids), pace));
       const pause = pace();
       if (pause) await pause;
     }
@@ -168,12 +167,11 @@ export class DenseIndex implements Retriever<'vector'>, Scorer<'vector'>, Docume
     await pacer(signal)();
     const data = this.#data;
     const distinct = [...new Set(ids)];
-    const { order, vectors } = await this.#vectors(data, distinct);
-    const { dimensions, space } = data;
+    const vectors = await readVectors(data, this.#rows(data, distinct));
+    const { space } = data;
     return new Map(
       distinct.map((id, i) => {
-        const start = order[i]! * dimensions;
-        const vector: DenseVector = { space, data: vectors.slice(start, start + dimensions) };
+        const vector: DenseVector = { space, data: vectors[i]! };
         return [id, Object.freeze(kinds.length === 0 ? {} : { vector }) as Has<K>];
       }),
     );
@@ -185,10 +183,8 @@ export class DenseIndex implements Retriever<'vector'>, Scorer<'vector'>, Docume
     const pace = pacer(signal);
     for (let first = 0; first < data.ids.size; first += 256) {
       const rows = Uint32Array.from({ length: Math.min(256, data.ids.size - first) }, (_, i) => first + i);
-      const vectors = await data.exact.read(rows);
-      for (const [i, row] of rows.entries()) {
-        const values = vectors.slice(i * data.dimensions, (i + 1) * data.dimensions);
-        yield { id: data.ids.id(row), vector: { space: data.space, data: values } };
+      for (const [i, values] of (await readVectors(data, rows)).entries()) {
+        yield { id: data.ids.id(first + i), vector: { space: data.space, data: values } };
       }
       await pace();
     }
@@ -278,18 +274,10 @@ export class DenseIndex implements Retriever<'vector'>, Scorer<'vector'>, Docume
     return this.#accept;
   }
 
-  /** The vectors of documents, rows ascending, and where each of `ids` lies among them. */
-  async #vectors(
-    data: DenseData,
-    ids: readonly string[],
-  ): Promise<{ readonly order: Uint32Array; readonly vectors: Float32Array }> {
-    const asked = Uint32Array.from(ids, (id) => this.#row(data, id));
-    const rows = asked
-      .slice()
-      .sort()
-      .filter((row, i, sorted) => row !== sorted[i - 1]);
-    const places = new Map(Array.from(rows, (row, i) => [row, i]));
-    return { order: asked.map((row) => places.get(row)!), vectors: await data.exact.read(rows) };
+  #rows(data: DenseData, ids: readonly string[]): Uint32Array {
+    const rows = new Uint32Array(ids.length);
+    for (const [i, id] of ids.entries()) rows[i] = this.#row(data, id);
+    return rows;
   }
 
   #row({ ids }: DenseData, id: string): number {
@@ -303,17 +291,4 @@ export class DenseIndex implements Retriever<'vector'>, Scorer<'vector'>, Docume
       },
     );
   }
-}
-
-/** The candidates by their exact scores, the best `k` of them. */
-async function rescored(data: DenseData, query: Float32Array, { rows }: Best, k: number): Promise<Best> {
-  const ascending = rows.slice().sort();
-  const scores = exactScores(data.kernels, query, await data.exact.read(ascending), data.similarity);
-  const order = Array.from(ascending.keys())
-    .sort((a, b) => scores[b]! - scores[a]! || a - b)
-    .slice(0, k);
-  return {
-    rows: Uint32Array.from(order, (at) => ascending[at]!),
-    scores: Float32Array.from(order, (at) => scores[at]!),
-  };
 }

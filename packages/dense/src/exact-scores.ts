@@ -1,20 +1,58 @@
-import { type Block, type Kernels, paddedLength } from '@reprise/kernels';
+import { type Block, paddedLength } from '@reprise/kernels';
+import type { DenseData } from './dense-data.js';
 import { allocate } from './rows.js';
-import type { Similarity } from './vector-options.js';
+import type { Best } from './scan.js';
+
+/** Rows scored at once: few enough that they stay in a cache from gathering to scoring. */
+const rowsAtOnce = 256;
 
 /**
- * Scores of vectors that lie one after another. By the loops that scan f32 rows: a document has the same score, bit for bit,
- * whether it was found or asked for.
+ * Scores of rows by their vectors. By the loops that scan f32 rows: a document has the same score,
+ * bit for bit, whether it was found or asked for.
  */
-export function exactScores(
-  kernels: Kernels,
+export async function exactScores(
+  data: DenseData,
   query: Float32Array,
-  vectors: Float32Array,
-  similarity: Similarity,
-): Float32Array {
-  const { length } = query;
-  const rowCount = vectors.length / length;
-  const stride = paddedLength(length);
+  rows: Uint32Array,
+  pace: () => Promise<void> | undefined,
+): Promise<Float32Array> {
+  const scores = new Float32Array(rows.length);
+  await scorePortions(data, query, rows, pace, (block, first, count) => {
+    scores.set(data.kernels.view(block, Float32Array).subarray(0, count), first);
+  });
+  return scores;
+}
+
+/** The best `k` of rows, which come ascending, by their exact scores. */
+export async function bestOf(
+  data: DenseData,
+  query: Float32Array,
+  rows: Uint32Array,
+  k: number,
+  pace: () => Promise<void> | undefined,
+): Promise<Best> {
+  const selection = data.kernels.select(Math.min(k, rows.length));
+  try {
+    await scorePortions(data, query, rows, pace, (scores, firstRow, rowCount) => {
+      selection.offer({ scores, firstRow, rowCount });
+    });
+    const best = selection.take();
+    return { rows: best.rows.map((at) => rows[at] as number), scores: best.scores };
+  } finally {
+    selection.release();
+  }
+}
+
+async function scorePortions(
+  { kernels, exact, similarity }: DenseData,
+  query: Float32Array,
+  rows: Uint32Array,
+  pace: () => Promise<void> | undefined,
+  use: (scores: Block, first: number, count: number) => void,
+): Promise<void> {
+  const stride = paddedLength(query.length);
+  const loop = similarity === 'euclidean' ? kernels.squaredDistance : kernels.dot;
+  const portion = Math.min(rowsAtOnce, rows.length);
   const taken: Block[] = [];
   const take = (values: number): Block => {
     const block = allocate(kernels, values * 4);
@@ -22,16 +60,16 @@ export function exactScores(
     return block;
   };
   try {
-    const [queries, rows, scores] = [take(stride), take(rowCount * stride), take(rowCount)] as const;
+    const [queries, vectors, scores] = [take(stride), take(portion * stride), take(portion)] as const;
     kernels.view(queries, Float32Array).set(query);
-    const padded = kernels.view(rows, Float32Array);
-    for (let row = 0; row < rowCount; row++) {
-      padded.set(vectors.subarray(row * length, (row + 1) * length), row * stride);
+    for (let first = 0; first < rows.length; first += portion) {
+      const selected = rows.subarray(first, first + portion);
+      await exact.gather(selected, vectors);
+      loop({ queries, rows: vectors, rowCount: selected.length, stride, scores });
+      use(scores, first, selected.length);
+      const pause = pace();
+      if (pause) await pause;
     }
-    const scanned = { queries, rows, rowCount, stride, scores };
-    if (similarity === 'euclidean') kernels.squaredDistance(scanned);
-    else kernels.dot(scanned);
-    return kernels.view(scores, Float32Array).slice(0, rowCount);
   } finally {
     for (const block of taken) kernels.release(block);
   }

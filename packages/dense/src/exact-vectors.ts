@@ -1,47 +1,58 @@
-import { type Block, decodeHalf, type Kernels } from '@reprise/kernels';
+import type { Block, Kernels } from '@reprise/kernels';
 import type { Container } from '@reprise/storage';
-import type { Rows } from './rows.js';
+import { allocate, type Rows, rowBytes, setPadded } from './rows.js';
 
 /** The vectors themselves, wherever they lie. */
 export interface ExactVectors {
   readonly inMemory: boolean;
-  /** Copies vectors one after another, `dimensions` long each; row numbers come ascending. */
-  readonly read: (rows: Uint32Array) => Promise<Float32Array>;
+  /**
+   * Copies rows one after another into a block that is all 0: float32, each filled up to whole 16 values as rows of f32
+   * are.
+   */
+  readonly gather: (rows: Uint32Array, target: Block) => Promise<void>;
 }
 
 /** Of rows in f32 or f16 in memory. */
 export function vectorsInMemory(kernels: Kernels, rows: Rows): ExactVectors {
-  const { precision, stride, dimensions, block } = rows;
+  const { precision, stride, block } = rows;
+  const bytes = rowBytes(rows);
   return {
     inMemory: true,
-    read: async (wanted) => {
-      const vectors = new Float32Array(wanted.length * dimensions);
-      wanted.forEach((row, i) => {
-        const target = vectors.subarray(i * dimensions, (i + 1) * dimensions);
-        const [from, to] = [row * stride, row * stride + dimensions];
-        if (precision === 'f32') target.set(kernels.view(block as Block, Float32Array).subarray(from, to));
-        else decodeHalf(kernels.view(block as Block, Uint16Array).subarray(from, to), target);
-      });
-      return vectors;
+    gather: async (selected, target) => {
+      if (precision === 'f32') {
+        kernels.gather({ rows: block, rowBytes: bytes, selected, target });
+        return;
+      }
+      const halves = allocate(kernels, selected.length * bytes);
+      try {
+        kernels.gather({ rows: block, rowBytes: bytes, selected, target: halves });
+        kernels.decodeHalf({ source: halves, count: selected.length * stride, target });
+      } finally {
+        kernels.release(halves);
+      }
     },
   };
 }
 
-/** Of float32 rows that stay in their file. Rows that lie together are read together. */
-export function vectorsOnDisk(file: Container, section: string, dimensions: number): ExactVectors {
+/** Of float32 rows that stay in their file. Rows that lie together and come together are read together. */
+export function vectorsOnDisk(
+  kernels: Kernels,
+  file: Container,
+  section: string,
+  dimensions: number,
+): ExactVectors {
   const bytes = dimensions * 4;
   return {
     inMemory: false,
-    read: async (wanted) => {
-      const vectors = new Float32Array(wanted.length * dimensions);
-      for (let i = 0; i < wanted.length; ) {
-        let end = i + 1;
-        while (end < wanted.length && wanted[end] === (wanted[end - 1] as number) + 1) end++;
-        const read = await file.readRange(section, (wanted[i] as number) * bytes, (end - i) * bytes);
-        vectors.set(new Float32Array(read.buffer, read.byteOffset, (end - i) * dimensions), i * dimensions);
-        i = end;
+    gather: async (selected, target) => {
+      for (let i = 0; i < selected.length; ) {
+        const first = i++;
+        while (i < selected.length && selected[i] === (selected[i - 1] as number) + 1) i++;
+        const from = (selected[first] as number) * bytes;
+        await file.visit(section, from, (i - first) * bytes, (piece, at) => {
+          setPadded(kernels.view(target, Uint8Array), piece, first * bytes + at, dimensions, 4);
+        });
       }
-      return vectors;
     },
   };
 }

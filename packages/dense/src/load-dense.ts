@@ -5,11 +5,8 @@ import { corruptIndex } from './corrupt-index.js';
 import type { DenseData } from './dense-data.js';
 import { vectorsInMemory, vectorsOnDisk } from './exact-vectors.js';
 import { format, vectorSection } from './format.js';
-import { allocateRows, type Rows, rowBytes } from './rows.js';
+import { allocateRows, type Rows, rowBytes, setPadded } from './rows.js';
 import { isCoded, type Precision, precisions, type Similarity, similarities } from './vector-options.js';
-
-/** Bytes read at once. */
-const pieceBytes = 4 << 20;
 
 /** Reads codes, or the vectors themselves, into memory. Checks that all sizes agree; `verifyDense` checks the rest. */
 export async function loadDense(generation: Generation, where: 'memory' | 'disk'): Promise<DenseData> {
@@ -28,6 +25,8 @@ export async function loadDense(generation: Generation, where: 'memory' | 'disk'
   const { size: count } = ids;
   if (count !== segment.documents)
     throw corruptIndex(container.path, 'the number of ids', segment.documents, count);
+  if (count > 0 && dimensions === 0)
+    throw corruptIndex(container.path, 'the number of dimensions', 'at least 1', dimensions);
   const kernels = await loadKernels();
   const coded = isCoded(precision);
   const width = precision === 'f16' ? 2 : 4;
@@ -39,8 +38,8 @@ export async function loadDense(generation: Generation, where: 'memory' | 'disk'
 
   const readVectors = async (kind: 'f32' | 'f16'): Promise<Rows> => {
     const rows = allocateRows(kernels, kind, count, dimensions);
-    await readRows(container, dimensions * width, rows, (row, bytes) => {
-      kernels.view(rows.block, Uint8Array).set(bytes, row * rowBytes(rows));
+    await container.visit(vectorSection, 0, count * dimensions * width, (piece, at) => {
+      setPadded(kernels.view(rows.block, Uint8Array), piece, at, dimensions, width);
     });
     return rows;
   };
@@ -59,17 +58,16 @@ export async function loadDense(generation: Generation, where: 'memory' | 'disk'
     };
   }
   const rows = allocateRows(kernels, precision, count, dimensions);
-  expect('codes', count * rowBytes(rows));
-  await readSection(container, 'codes', (at, bytes) => kernels.view(rows.block, Uint8Array).set(bytes, at));
-  if (rows.scales !== undefined) {
-    expect('scales', count * 4);
-    await readSection(container, 'scales', (at, bytes) =>
-      kernels.view(rows.scales as Block, Uint8Array).set(bytes, at),
-    );
-  }
+  const readCodes = async (section: string, bytes: number, block: Block): Promise<void> => {
+    expect(section, bytes);
+    // A view taken anew each time: it dies when the kernels' memory grows.
+    await container.visit(section, 0, bytes, (piece, at) => kernels.view(block, Uint8Array).set(piece, at));
+  };
+  await readCodes('codes', count * rowBytes(rows), rows.block);
+  if (rows.scales !== undefined) await readCodes('scales', count * 4, rows.scales);
   const exact =
     where === 'disk'
-      ? vectorsOnDisk(container, vectorSection, dimensions)
+      ? vectorsOnDisk(kernels, container, vectorSection, dimensions)
       : vectorsInMemory(kernels, await readVectors('f32'));
   return { space, dimensions, given, similarity, ids, kernels, rows, exact, close: generation.close };
 }
@@ -105,30 +103,4 @@ async function idsOf(container: Container): Promise<IdTable> {
     new Uint32Array(buffer as ArrayBuffer),
     container.path,
   );
-}
-
-async function readSection(
-  container: Container,
-  section: string,
-  use: (at: number, bytes: Uint8Array) => void,
-): Promise<void> {
-  const length = container.sections.get(section) ?? 0;
-  for (let at = 0; at < length; at += pieceBytes) {
-    use(at, await container.readRange(section, at, Math.min(pieceBytes, length - at)));
-  }
-}
-
-/** Unpadded rows, one by one. */
-async function readRows(
-  container: Container,
-  bytes: number,
-  { count }: Rows,
-  use: (row: number, bytes: Uint8Array) => void,
-): Promise<void> {
-  const portion = Math.max(1, Math.floor(pieceBytes / Math.max(1, bytes)));
-  for (let first = 0; first < count; first += portion) {
-    const rows = Math.min(portion, count - first);
-    const piece = await container.readRange(vectorSection, first * bytes, rows * bytes);
-    for (let i = 0; i < rows; i++) use(first + i, piece.subarray(i * bytes, (i + 1) * bytes));
-  }
 }

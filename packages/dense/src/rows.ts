@@ -4,6 +4,7 @@ import {
   type Kernels,
   packSigns,
   paddedLength,
+  quantiseInt4,
   quantiseInt8,
   quantiseQuery,
 } from '@reprise/kernels';
@@ -18,13 +19,13 @@ export interface Rows {
   /** Values in a row; for `binary`, bytes. */
   readonly stride: number;
   readonly block: Block;
-  /** Of `int8`: what a step of each row is worth. */
+  /** Of `int8` and `int4`: what a step of each row is worth. */
   readonly scales: Block | undefined;
 }
 
 /** Bytes of one padded row. */
 export function rowBytes({ precision, stride }: Pick<Rows, 'precision' | 'stride'>): number {
-  return stride * { f32: 4, f16: 2, int8: 1, binary: 1 }[precision];
+  return stride * { f32: 4, f16: 2, int8: 1, int4: 0.5, binary: 1 }[precision];
 }
 
 export function allocateRows(
@@ -35,9 +36,11 @@ export function allocateRows(
 ): Rows {
   const stride = paddedLength(precision === 'binary' ? Math.ceil(dimensions / 8) : dimensions);
   const block = allocate(kernels, count * rowBytes({ precision, stride }));
-  const scales = precision === 'int8' ? allocate(kernels, count * 4) : undefined;
+  const scales = hasScales(precision) ? allocate(kernels, count * 4) : undefined;
   return { precision, count, dimensions, stride, block, scales };
 }
+
+const hasScales = (precision: Precision): boolean => precision === 'int8' || precision === 'int4';
 
 /** Encodes a vector into its row. */
 export function setRow(kernels: Kernels, rows: Rows, row: number, vector: Float32Array): void {
@@ -49,7 +52,30 @@ export function setRow(kernels: Kernels, rows: Rows, row: number, vector: Float3
   } else if (precision === 'int8') {
     const scale = quantiseInt8(vector, kernels.view(block, Int8Array).subarray(start, start + stride));
     kernels.view(rows.scales as Block, Float32Array)[row] = scale;
+  } else if (precision === 'int4') {
+    const codes = kernels.view(block, Uint8Array).subarray(start / 2, (start + stride) / 2);
+    kernels.view(rows.scales as Block, Float32Array)[row] = quantiseInt4(vector, codes);
   } else packSigns(vector, kernels.view(block, Uint8Array).subarray(start, start + stride));
+}
+
+/**
+ * Puts a piece of unpadded rows, which begins `at` bytes after the first one's beginning, where it belongs in padded rows of
+ * values of `width` bytes.
+ */
+export function setPadded(
+  target: Uint8Array,
+  piece: Uint8Array,
+  at: number,
+  dimensions: number,
+  width: number,
+): void {
+  const [bytes, padded] = [dimensions * width, paddedLength(dimensions) * width];
+  for (let from = 0; from < piece.length; ) {
+    const [row, within] = [Math.floor((at + from) / bytes), (at + from) % bytes];
+    const to = bytes === padded ? piece.length : Math.min(from + bytes - within, piece.length);
+    target.set(piece.subarray(from, to), row * padded + within);
+    from = to;
+  }
 }
 
 /** Queries as a scan over such rows takes them, one after another. */
@@ -58,11 +84,11 @@ export function queryBlock(
   { precision, stride }: Rows,
   queries: readonly Float32Array[],
 ): Block {
-  const width = { f32: 4, f16: 4, int8: 2, binary: 1 }[precision];
+  const width = { f32: 4, f16: 4, int8: 2, int4: 2, binary: 1 }[precision];
   const block = allocate(kernels, queries.length * stride * width);
   queries.forEach((query, i) => {
     const [from, to] = [i * stride, (i + 1) * stride];
-    if (precision === 'int8') quantiseQuery(query, kernels.view(block, Int16Array).subarray(from, to));
+    if (hasScales(precision)) quantiseQuery(query, kernels.view(block, Int16Array).subarray(from, to));
     else if (precision === 'binary') packSigns(query, kernels.view(block, Uint8Array).subarray(from, to));
     else kernels.view(block, Float32Array).set(query, from);
   });
@@ -77,7 +103,7 @@ export function allocate(kernels: Kernels, bytes: number): Block {
     if (!(cause instanceof RangeError)) throw cause;
     throw new RepriseError(
       'LIMIT_EXCEEDED',
-      `the vectors need more memory than WebAssembly has, 4 GiB (${cause.message}): store codes (precision int8 or binary) ` +
+      `the vectors need more memory than WebAssembly has, 4 GiB (${cause.message}): store codes (precision int8, int4 or binary) ` +
         'with vectors on disk, fewer dimensions, or several indexes',
       { cause, details: { value: bytes } },
     );

@@ -3,6 +3,7 @@ import { pacer } from '@reprise/spec';
 import { type Section, saveGeneration, writeManifest } from '@reprise/storage';
 import type { DenseData } from './dense-data.js';
 import { format, segmentFile, vectorSection } from './format.js';
+import { readVectors } from './read-vectors.js';
 import { rowBytes } from './rows.js';
 import { isCoded } from './vector-options.js';
 
@@ -45,10 +46,12 @@ export async function saveDense(data: DenseData, directory: string, options: Sav
 
 async function* vectorPieces(data: DenseData, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
   const pace = pacer(signal);
-  const { count, precision } = data.rows;
+  const { count, precision, dimensions } = data.rows;
   for (let first = 0; first < count; first += rowsAtOnce) {
     const numbers = Uint32Array.from({ length: Math.min(rowsAtOnce, count - first) }, (_, i) => first + i);
-    const vectors = await data.exact.read(numbers);
+    const vectors = new Float32Array(numbers.length * dimensions);
+    for (const [i, vector] of (await readVectors(data, numbers)).entries())
+      vectors.set(vector, i * dimensions);
     if (precision === 'f16') {
       const halves = new Uint16Array(vectors.length);
       encodeHalf(vectors, halves);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, readlink, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { quantiseInt4 } from '@reprise/kernels';
 import { RepriseError } from '@reprise/spec';
 import { saveGeneration, writeManifest } from '@reprise/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,7 +13,7 @@ import { randomDocuments } from './small.test-support.js';
 
 const documents = randomDocuments(30, 5);
 const queries = randomDocuments(2, 5, 9);
-const precisions: readonly Precision[] = ['f32', 'f16', 'int8', 'binary'];
+const precisions: readonly Precision[] = ['f32', 'f16', 'int8', 'int4', 'binary'];
 
 let root: string;
 beforeAll(async () => {
@@ -83,6 +84,25 @@ describe('a saved index', () => {
     },
   );
 
+  it.each(precisions)('of %s may have more rows, unpadded, than are read at once', async (precision) => {
+    const many = randomDocuments(2500, 37);
+    const built = await buildDense(many, { precision, similarity: 'cosine' });
+    const directory = folder();
+    await built.save(directory);
+    const ids = many.filter((_, i) => i % 3 > 0).map(({ id }) => id);
+    const asked = randomDocuments(2, 37, 9);
+    const answersOf = async (of: DenseIndex): Promise<unknown> => [
+      await of.search(asked, 400),
+      await of.score(asked.map((query) => ({ query, ids }))),
+      [...(await of.fetch(ids, ['vector']))],
+    ];
+    for (const vectors of ['memory', 'disk'] as const) {
+      const opened = await openDense(directory, { vectors });
+      expect(await answersOf(opened)).toEqual(await answersOf(built));
+      await opened.close();
+    }
+  });
+
   it('can be changed and saved again from its files', async () => {
     const opened = await openDense(await saved(), { vectors: 'disk' });
     const copy = folder();
@@ -129,25 +149,26 @@ describe('a saved index', () => {
     expect(await verifyDense(directory)).toMatchObject({ documents: 1 });
   });
 
-  it('is the same bytes whatever the order of the documents, but for the id of its generation', async () => {
-    const directory = folder();
-    await (await buildDense(documents.toReversed(), { precision: 'int8', similarity: 'cosine' })).save(
-      directory,
-    );
-    const bytesOf = async (of: string): Promise<Buffer[]> =>
-      Promise.all(
-        (await filesOf(of))
-          .filter((path) => !path.endsWith('CURRENT'))
-          .sort()
-          .map((path) => readFile(path)),
-      );
-    const [one, other] = await Promise.all([bytesOf(await saved()), bytesOf(directory)]);
-    one!.forEach((bytes, i) => {
-      expect(other![i]!.length).toBe(bytes.length);
-      // The id is 16 bytes of the header; header, table and trailer hold checksums of it.
-      expect(bytes.filter((byte, at) => byte !== other![i]![at]).length).toBeLessThanOrEqual(16 + 3 * 8);
-    });
-  });
+  it.each(['int8', 'int4'] as const)(
+    'of %s is the same bytes whatever the order of the documents, but for the id of its generation',
+    async (precision) => {
+      const directory = folder();
+      await (await buildDense(documents.toReversed(), { precision, similarity: 'cosine' })).save(directory);
+      const bytesOf = async (of: string): Promise<Buffer[]> =>
+        Promise.all(
+          (await filesOf(of))
+            .filter((path) => !path.endsWith('CURRENT'))
+            .sort()
+            .map((path) => readFile(path)),
+        );
+      const [one, other] = await Promise.all([bytesOf(await saved(precision)), bytesOf(directory)]);
+      one!.forEach((bytes, i) => {
+        expect(other![i]!.length).toBe(bytes.length);
+        // The id is 16 bytes of the header; header, table and trailer hold checksums of it.
+        expect(bytes.filter((byte, at) => byte !== other![i]![at]).length).toBeLessThanOrEqual(16 + 3 * 8);
+      });
+    },
+  );
 
   it('is not there after an aborted save, and is opened only while nobody aborts', async () => {
     const directory = folder();
@@ -162,9 +183,9 @@ describe('a saved index', () => {
   });
 });
 
-describe('a damaged index', () => {
+describe.each(['int8', 'int4'] as const)('a damaged index of %s', (precision) => {
   it('is refused at every length of every file', async () => {
-    const directory = await saved();
+    const directory = await saved(precision);
     for (const path of await filesOf(directory)) {
       const whole = await readFile(path);
       // Downwards, as a shorter file is then one cut away and nothing has to be written again.
@@ -178,7 +199,7 @@ describe('a damaged index', () => {
   });
 
   it('is found by verification for any flipped bit, and never answers wrongly', async () => {
-    const directory = await saved();
+    const directory = await saved(precision);
     const right = await openAndAsk(directory);
     for (const path of await filesOf(directory)) {
       const whole = await readFile(path);
@@ -254,8 +275,24 @@ describe('an index that contradicts itself', () => {
   });
 
   it.each([
+    ['codes', { codes: Uint8Array.from({ length: 16 }, (_, i) => (i === 0 ? 0xf8 : 0x88)) }],
+    ['scales', { scales: Float32Array.of(1, 1) }],
+  ])('is found by verification where %s of int4 are those of other vectors', async (_, changes) => {
+    const codes = new Uint8Array(16);
+    const vectors = [sound.vectors.subarray(0, 2), sound.vectors.subarray(2)];
+    const scales = Float32Array.from(vectors, (vector, row) =>
+      quantiseInt4(vector, codes.subarray(8 * row, 8 * (row + 1))),
+    );
+    const int4 = { precision: 'int4' };
+    expect(await verifyDense(await write({ codes, scales }, int4))).toMatchObject({ precision: 'int4' });
+    const directory = await write({ codes, scales, ...changes }, int4);
+    expect(await codeOf(() => verifyDense(directory))).toBe('CORRUPT_FILE');
+  });
+
+  it.each([
     { space: 7 },
     { dimensions: -1 },
+    { dimensions: 0, given: 0 },
     { dimensions: 1.5 },
     { given: 1 },
     { similarity: 'l2' },

@@ -8,6 +8,7 @@ for (let round = 0; ; round++) {
     id: `${word}-${i}`,
     vector: { space: word, data: Float32Array.of(i, 1, 2) },
   }));
-  await (await buildDense(documents)).save(directory, { replace: true });
+  const precision = round % 2 === 0 ? 'f32' : 'int4';
+  await (await buildDense(documents, { precision })).save(directory, { replace: true });
   process.stdout.write('saved\n');
 }

@@ -1,4 +1,4 @@
-import type { Block, Kernels } from '@reprise/kernels';
+import type { Block, Kernels, Scan } from '@reprise/kernels';
 import { allocate, queryBlock, type Rows } from './rows.js';
 import type { Similarity } from './vector-options.js';
 
@@ -25,6 +25,7 @@ export async function scan(
   pace: () => Promise<void> | undefined,
 ): Promise<readonly Best[]> {
   if (rows.count === 0) return queries.map(() => ({ rows: new Uint32Array(0), scores: new Float32Array(0) }));
+  const queryCount = queries.length;
   const kept = Math.min(k, rows.count);
   const taken: Block[] = [];
   const take = (bytes: number): Block => {
@@ -32,7 +33,7 @@ export async function scan(
     taken.push(block);
     return block;
   };
-  const products = Math.ceil(productsAtOnce / (queries.length * rows.stride));
+  const products = Math.ceil(productsAtOnce / (queryCount * rows.stride));
   const portion = Math.min(rowsAtOnce, products, rows.count);
   const selections: ReturnType<Kernels['select']>[] = [];
   try {
@@ -40,28 +41,23 @@ export async function scan(
     taken.push(asked);
     const accepted = accept && take(accept.length);
     if (accepted) kernels.view(accepted, Uint8Array).set(accept);
-    const scores = take(queries.length * portion * 4);
+    const scores = take(queryCount * portion * 4);
     const decoded = rows.precision === 'f16' ? take(portion * rows.stride * 4) : undefined;
-    for (let i = 0; i < queries.length; i++) selections.push(kernels.select(kept));
+    for (let i = 0; i < queryCount; i++) selections.push(kernels.select(kept));
     for (let firstRow = 0; firstRow < rows.count; firstRow += portion) {
       const rowCount = Math.min(portion, rows.count - firstRow);
-      scorePortion(kernels, rows, similarity, {
-        asked,
-        queryCount: queries.length,
-        firstRow,
-        rowCount,
-        scores,
+      scorePortion(
+        kernels,
+        rows,
+        similarity,
+        { queries: asked, queryCount, firstRow, rowCount, scores },
         decoded,
-      });
-      selections.forEach((selection, i) => {
-        selection.offer({
-          scores,
-          firstScore: i * rowCount,
-          firstRow,
-          rowCount,
-          ...(accepted && { accept: accepted }),
-        });
-      });
+      );
+      for (let i = 0; i < queryCount; i++) {
+        const [selection, firstScore] = [selections[i]!, i * rowCount];
+        if (accepted) selection.offer({ scores, firstScore, firstRow, rowCount, accept: accepted });
+        else selection.offer({ scores, firstScore, firstRow, rowCount });
+      }
       const pause = pace();
       if (pause) await pause;
     }
@@ -72,32 +68,32 @@ export async function scan(
   }
 }
 
-interface Portion {
-  readonly asked: Block;
-  readonly queryCount: number;
-  readonly firstRow: number;
-  readonly rowCount: number;
-  readonly scores: Block;
-  readonly decoded: Block | undefined;
-}
+type Portion = Required<Pick<Scan, 'queries' | 'queryCount' | 'firstRow' | 'rowCount' | 'scores'>>;
 
-function scorePortion(kernels: Kernels, rows: Rows, similarity: Similarity, portion: Portion): void {
-  const { asked: queries, queryCount, firstRow, rowCount, scores, decoded } = portion;
-  const { block, stride, precision, scales } = rows;
-  const scanned = { queries, queryCount, rowCount, stride, scores };
-  if (precision === 'int8') kernels.dotInt8({ ...scanned, rows: block, firstRow, scales: scales as Block });
-  else if (precision === 'binary') kernels.hamming({ ...scanned, rows: block, firstRow });
-  else {
+/** Spreads no objects: for every portion of every search, such copies went to the old part of the heap and lived on there. */
+function scorePortion(
+  kernels: Kernels,
+  { block: rows, stride, precision, scales }: Rows,
+  similarity: Similarity,
+  { queries, queryCount, firstRow, rowCount, scores }: Portion,
+  decoded: Block | undefined,
+): void {
+  if (scales !== undefined) {
+    const loop = precision === 'int8' ? kernels.dotInt8 : kernels.dotInt4;
+    loop({ queries, queryCount, rows, firstRow, rowCount, stride, scores, scales });
+  } else if (precision === 'binary') {
+    kernels.hamming({ queries, queryCount, rows, firstRow, rowCount, stride, scores });
+  } else {
     const loop = similarity === 'euclidean' ? kernels.squaredDistance : kernels.dot;
-    if (decoded === undefined) loop({ ...scanned, rows: block, firstRow });
+    if (decoded === undefined) loop({ queries, queryCount, rows, firstRow, rowCount, stride, scores });
     else {
       kernels.decodeHalf({
-        source: block,
+        source: rows,
         first: firstRow * stride,
         count: rowCount * stride,
         target: decoded,
       });
-      loop({ ...scanned, rows: decoded });
+      loop({ queries, queryCount, rows: decoded, rowCount, stride, scores });
     }
   }
 }

@@ -4,6 +4,7 @@ import { openGeneration } from '@reprise/storage';
 import { corruptIndex } from './corrupt-index.js';
 import { format } from './format.js';
 import { loadDense } from './load-dense.js';
+import { readVectors } from './read-vectors.js';
 import { allocateRows, type Rows, rowBytes, setRow } from './rows.js';
 import { isCoded, type Precision, type Similarity } from './vector-options.js';
 
@@ -37,12 +38,12 @@ export async function verifyDense(
       await pace();
     }
     const data = await loadDense(generation, 'disk');
-    const { ids, kernels, rows, similarity, dimensions, space, exact } = data;
+    const { ids, kernels, rows, similarity, dimensions, space } = data;
     ids.verify();
     const fresh = allocateRows(kernels, rows.precision, 1, dimensions);
     const bytes = rowBytes(rows);
     for (let row = 0; row < rows.count; row++) {
-      const vector = await exact.read(Uint32Array.of(row));
+      const [vector = new Float32Array(0)] = await readVectors(data, Uint32Array.of(row));
       const what = `the vector of document ${row}`;
       if (!vector.every(Number.isFinite)) throw corruptIndex(directory, what, 'finite', 'not so');
       const length = euclideanNorm(vector);

@@ -2,7 +2,9 @@ import type { FeedbackDocument } from '@reprise/spec';
 
 /** Euclidean length. */
 export function length(vector: Float64Array): number {
-  return Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+  let sum = 0;
+  for (let i = 0; i < vector.length; i++) sum += vector[i]! * vector[i]!;
+  return Math.sqrt(sum);
 }
 
 /** `vector` at Euclidean length 1; one of length 0 stays. */
@@ -14,13 +16,19 @@ export function unit(vector: Float64Array): Float64Array {
 /** `Σ weight·vector` over the parts. */
 export function weighted(
   dimensions: number,
-  parts: Iterable<readonly [weight: number, vector: ArrayLike<number>]>,
+  parts: Iterable<readonly [weight: number, vector: Float32Array | Float64Array]>,
 ): Float64Array {
   const sum = new Float64Array(dimensions);
   for (const [weight, vector] of parts) {
-    for (let i = 0; i < dimensions; i++) sum[i]! += weight * (vector[i] as number);
+    for (let i = 0; i < dimensions; i++) sum[i]! += weight * vector[i]!;
   }
   return sum;
+}
+
+/** Whether every number is finite; several times as fast as `every`. */
+export function allFinite(vector: Float32Array): boolean {
+  for (let i = 0; i < vector.length; i++) if (!Number.isFinite(vector[i])) return false;
+  return true;
 }
 
 /** How much a document counts beside others: its grade, 1 where nobody graded. */

@@ -11,7 +11,7 @@ export interface NormaliseOptions {
 }
 
 export interface Normalise {
-  readonly input: (vector: Float32Array) => Float64Array;
+  readonly input: (vector: Float32Array) => Float32Array | Float64Array;
   readonly output: (vector: Float64Array) => Float64Array;
 }
 
@@ -22,7 +22,7 @@ export function normaliser({ normalise = 'none' }: NormaliseOptions): Normalise 
   const inputs = normalise === 'inputs' || normalise === 'both';
   const output = normalise === 'output' || normalise === 'both';
   return {
-    input: (vector) => (inputs ? unit(Float64Array.from(vector)) : Float64Array.from(vector)),
+    input: (vector) => (inputs ? unit(new Float64Array(vector)) : vector),
     output: (vector) => (output ? unit(vector) : vector),
   };
 }

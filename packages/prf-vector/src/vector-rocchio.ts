@@ -52,13 +52,10 @@ export function vectorRocchio(
       ...mean(-gamma, negative, normalise),
     ]);
     const limit = maxShift * length(own);
-    const scale = length(shift) > limit ? limit / length(shift) : 1;
-    return normalise.output(
-      weighted(dimensions, [
-        [1, own],
-        [scale, shift],
-      ]),
-    );
+    const far = length(shift);
+    const scale = far > limit ? limit / far : 1;
+    for (let i = 0; i < dimensions; i++) own[i]! += scale * shift[i]!;
+    return normalise.output(own);
   });
 }
 
@@ -67,7 +64,7 @@ function mean(
   weight: number,
   documents: readonly FeedbackDocument<'vector'>[],
   { input }: Normalise,
-): readonly (readonly [number, Float64Array])[] {
+): readonly (readonly [number, Float32Array | Float64Array])[] {
   const total = documents.reduce((sum, document) => sum + strength(document), 0);
   return documents.map((document) => [(weight * strength(document)) / total, input(document.vector.data)]);
 }

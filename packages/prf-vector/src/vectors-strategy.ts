@@ -6,6 +6,7 @@ import {
   RepriseError,
   type RunOptions,
 } from '@reprise/spec';
+import { allFinite } from './arithmetic.js';
 
 /** Makes a query's new vector of float64 numbers; all zeros mean that nothing is left to search with. */
 export type Move = (feedback: Feedback<'vector', 'vector'>) => Float64Array;
@@ -24,8 +25,8 @@ export function vectorsStrategy(name: string, move: Move): FeedbackStrategy<'vec
       for (const { query, positive, negative } of batch) {
         await pause();
         checkDocuments(query.vector, [...positive, ...negative]);
-        const moved = Float32Array.from(move({ query, positive, negative }));
-        if (!moved.every(Number.isFinite)) {
+        const moved = new Float32Array(move({ query, positive, negative }));
+        if (!allFinite(moved)) {
           throw new RepriseError(
             'INVALID_INPUT',
             `${name} moved query ${JSON.stringify(query.id)} beyond what float32 can hold: ` +

@@ -89,7 +89,7 @@ describe('a container file', () => {
       { numRuns: 100 },
     ));
 
-  it('gives back any range of a section, in a buffer of its own', async () => {
+  it('gives back any range of a section, in a buffer of its own or piece by piece', async () => {
     const data = bytesOf(3, 300_001);
     await withContainer(
       [
@@ -107,6 +107,15 @@ describe('a container file', () => {
             expect(Buffer.compare(read, data.subarray(offset!, offset! + length!))).toBe(0);
             expect(read.byteOffset).toBe(0);
             expect(read.buffer.byteLength).toBe(length);
+            const visited = Buffer.alloc(length!);
+            let next = 0;
+            await container.visit('data', offset!, length!, (bytes, at) => {
+              expect(at).toBe(next);
+              visited.set(bytes, at);
+              next += bytes.length;
+            });
+            expect(next).toBe(length);
+            expect(visited.equals(read)).toBe(true);
           }),
           {
             numRuns: 300,
@@ -121,6 +130,42 @@ describe('a container file', () => {
         );
       },
     );
+  });
+
+  it('visits sections piece by piece in memory that it uses again, several at a time in memories of their own', async () => {
+    const data = bytesOf(7, 1_000_000);
+    await withContainer([{ name: 'data', data }], async (container) => {
+      const buffers = new Set<ArrayBufferLike>();
+      const visit = async (): Promise<void> => {
+        const own = new Set<ArrayBufferLike>();
+        await container.visit('data', 0, data.length, (bytes, at) => {
+          own.add(bytes.buffer);
+          buffers.add(bytes.buffer);
+          expect(Buffer.compare(bytes, data.subarray(at, at + bytes.length))).toBe(0);
+        });
+        expect(own.size).toBe(1);
+      };
+      await visit();
+      await visit();
+      expect(buffers.size).toBe(1);
+      await Promise.all([visit(), visit(), visit()]);
+      await visit();
+      expect(buffers.size).toBe(3);
+    });
+  });
+
+  it('gives memory back for the next visit when one fails', async () => {
+    const data = bytesOf(7, 1000);
+    await withContainer([{ name: 'data', data }], async (container) => {
+      const failure = new Error('enough');
+      let held: ArrayBufferLike | undefined;
+      const stop = (bytes: Uint8Array): never => {
+        held = bytes.buffer;
+        throw failure;
+      };
+      await expect(container.visit('data', 0, 10, stop)).rejects.toBe(failure);
+      await container.visit('data', 0, 10, (bytes) => expect(bytes.buffer).toBe(held));
+    });
   });
 
   it('reads sections larger than one read at a time', async () => {
@@ -157,12 +202,19 @@ describe('a container file', () => {
         code: 'INVALID_INPUT',
         message: expect.stringMatching(/stay within its 10 bytes/),
       });
+      const visit = container.visit('ten', offset, length, () => expect.unreachable());
+      await expect(visit).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     });
   });
 
   it('names a section or a file that an index should have and has not', async () => {
     await withContainer([{ name: 'ten', data: bytesOf(1, 10) }], async (container) => {
-      for (const read of [container.read('terms'), container.readRange('terms', 0, 1)]) {
+      const reads = [
+        container.read('terms'),
+        container.readRange('terms', 0, 1),
+        container.visit('terms', 0, 1, () => expect.unreachable()),
+      ];
+      for (const read of reads) {
         await expect(read).rejects.toMatchObject({
           code: 'CORRUPT_FILE',
           details: { path: container.path, expected: 'one with terms', found: 'ten' },

@@ -25,6 +25,16 @@ export interface Container {
   readonly read: (section: string) => Promise<Uint8Array>;
   /** Part of a section, in an ArrayBuffer of its own. Reads and verifies the 64 KiB chunks it touches. */
   readonly readRange: (section: string, offset: number, length: number) => Promise<Uint8Array>;
+  /**
+   * Part of a section, piece by piece in order: `use` gets bytes and where they lie in the part. Their memory is filled
+   * anew when it has returned, so that what is read leaves nothing behind to collect.
+   */
+  readonly visit: (
+    section: string,
+    offset: number,
+    length: number,
+    use: (bytes: Uint8Array, at: number) => void,
+  ) => Promise<void>;
   /** Reads every byte: header, sections, the zeros between them, table and trailer. */
   readonly verify: (signal?: AbortSignal) => Promise<void>;
   /** Final: what was read stays valid, reading more fails. May be called again. */
@@ -40,6 +50,9 @@ export interface ExpectedContainer extends FormatOptions {
 
 /** Bytes read at once; a multiple of the chunk. */
 const strideBytes = 64 * chunkBytes;
+
+/** Bytes visited at once; a multiple of the chunk. Few, as a container keeps them. */
+const pieceBytes = 4 * chunkBytes;
 
 /** Opens a file and checks header, table and trailer, and that it is the expected one. */
 export async function openContainer(
@@ -75,6 +88,18 @@ function container(
     }
     return entry;
   };
+  const entryOfRange = (section: string, offset: number, length: number): SectionEntry => {
+    const entry = entryOf(section);
+    const whole = Number.isInteger(offset) && Number.isInteger(length);
+    if (whole && offset >= 0 && length >= 0 && offset + length <= entry.length) return entry;
+    throw new RepriseError(
+      'INVALID_INPUT',
+      `range ${offset}+${length} of section ${section} of ${path}: stay within its ${entry.length} bytes`,
+      { details: { path, section, offset, length, expected: entry.length } },
+    );
+  };
+  /** One for each visit under way at the same time. */
+  const pieces: Uint8Array[] = [];
   let closed: Promise<void> | undefined;
   return Object.freeze({
     path,
@@ -84,25 +109,34 @@ function container(
       return readChunks(file, path, entry, 0, entry.length);
     },
     readRange: async (section: string, offset: number, length: number) => {
-      const entry = entryOf(section);
-      if (
-        !Number.isInteger(offset) ||
-        !Number.isInteger(length) ||
-        offset < 0 ||
-        length < 0 ||
-        offset + length > entry.length
-      ) {
-        throw new RepriseError(
-          'INVALID_INPUT',
-          `range ${offset}+${length} of section ${section} of ${path}: stay within its ${entry.length} bytes`,
-          { details: { path, section, offset, length, expected: entry.length } },
-        );
-      }
+      const entry = entryOfRange(section, offset, length);
       if (length === 0) return new Uint8Array(0);
       const from = offset - (offset % chunkBytes);
       const to = Math.min(entry.length, Math.ceil((offset + length) / chunkBytes) * chunkBytes);
       const chunks = await readChunks(file, path, entry, from, to);
       return chunks.length === length ? chunks : chunks.slice(offset - from, offset - from + length);
+    },
+    visit: async (
+      section: string,
+      offset: number,
+      length: number,
+      use: (bytes: Uint8Array, at: number) => void,
+    ) => {
+      const entry = entryOfRange(section, offset, length);
+      const end = offset + length;
+      const piece = pieces.pop() ?? new Uint8Array(pieceBytes);
+      try {
+        for (let at = offset; at < end; ) {
+          const from = at - (at % chunkBytes);
+          const chunksEnd = Math.min(entry.length, Math.ceil(end / chunkBytes) * chunkBytes);
+          const to = Math.min(from + pieceBytes, chunksEnd);
+          await fillChunks(file, path, entry, from, piece.subarray(0, to - from));
+          use(piece.subarray(at - from, Math.min(to, end) - from), at - offset);
+          at = to;
+        }
+      } finally {
+        pieces.push(piece);
+      }
     },
     verify: async (signal?: AbortSignal) => {
       for (const entry of await readFrame(file, path, expected)) {
@@ -168,11 +202,23 @@ async function readChunks(
   to: number,
 ): Promise<Uint8Array> {
   const bytes = allocate(to - from, path, entry.name);
-  for (let at = from; at < to; at += strideBytes) {
-    const part = bytes.subarray(at - from, Math.min(to, at + strideBytes) - from);
-    await fill(file, path, part, entry.offset + at);
+  await fillChunks(file, path, entry, from, bytes);
+  return bytes;
+}
+
+/** As many bytes as `target` has, up to a chunk's end, from `from` on (a chunk's start), every chunk verified. */
+async function fillChunks(
+  file: OpenFile,
+  path: string,
+  entry: SectionEntry,
+  from: number,
+  target: Uint8Array,
+): Promise<void> {
+  for (let at = 0; at < target.length; at += strideBytes) {
+    const part = target.subarray(at, at + strideBytes);
+    await fill(file, path, part, entry.offset + from + at);
     for (let start = 0; start < part.length; start += chunkBytes) {
-      const offset = at + start;
+      const offset = from + at + start;
       checkSum(
         `the checksum of section ${entry.name}`,
         entry.checksums[offset / chunkBytes]!,
@@ -182,7 +228,6 @@ async function readChunks(
       );
     }
   }
-  return bytes;
 }
 
 function allocate(length: number, path: string, section: string): Uint8Array {

@@ -98,7 +98,16 @@ export class IdTable {
   }
 
   #compare(target: Buffer, number: number): number {
-    return -this.#bytes.compare(target, 0, target.length, this.#offsets[number]!, this.#offsets[number + 1]!);
+    const bytes = this.#bytes;
+    const from = this.#offsets[number]!;
+    const length = this.#offsets[number + 1]! - from;
+    const shorter = Math.min(length, target.length);
+    // Byte by byte: ids differ early, and `Buffer.compare` spends ten times as long on checks of its arguments.
+    for (let i = 0; i < shorter; i++) {
+      const difference = target[i]! - bytes[from + i]!;
+      if (difference !== 0) return difference;
+    }
+    return target.length - length;
   }
 
   /** What to save, without copying. */
