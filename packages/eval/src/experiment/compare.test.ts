@@ -21,6 +21,11 @@ describe('compare', () => {
     expect(comparison.hurt.map(({ query }) => query)).toEqual(['d']);
   });
 
+  it('takes 1e-9 itself for a tie', () => {
+    const moved = compare(['a', 'b'], { first: [0, 0], second: [1e-9, -1e-9] }, difference, []);
+    expect(moved).toMatchObject({ helped: [], hurt: [] });
+  });
+
   it('names the five queries that moved most each way, equals in the order of the queries', () => {
     const queries = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
     const first = queries.map(() => 0);

@@ -214,6 +214,7 @@ describe('experiment', () => {
         return words.search(batch, k, run);
       },
     };
+    const start = performance.now();
     const result = await experiment({
       systems: [
         { name: 'all', pipeline: retrieve(spy) },
@@ -227,7 +228,9 @@ describe('experiment', () => {
     // q1: d1 and d2 share two words, and trec_eval puts d2 first of the two; d3 shares one and is third.
     expect(result.systems[0]!.results[0]!.values).toEqual([1 / 3, 1, 0]);
     expect(result.systems[1]!.results[0]!.values).toEqual([0, 1, 0]);
-    expect(result.systems[0]!.milliseconds).toBeGreaterThanOrEqual(0);
+    const [all, first] = result.systems;
+    expect(all!.milliseconds).toBeGreaterThanOrEqual(0);
+    expect(all!.milliseconds! + first!.milliseconds!).toBeLessThanOrEqual(performance.now() - start);
     expect(result.systems[0]!.run.get('q3')).toEqual([]);
     expect(result.systems[0]!.run.get('q2')).toEqual([{ id: 'd2', score: 1 }]);
   });
@@ -287,7 +290,7 @@ describe('experiment', () => {
     });
     const systems = [{ name: 'never', pipeline: never }];
     expect(String(await refusal({ systems }))).toMatch(/it ran/);
-    expect(await refusal({ systems: [] })).toMatch(/^INVALID_OPTION: systems/);
+    expect(await refusal({ systems: [] })).toMatch(/^INVALID_OPTION: systems is "\[\]": give at least one$/);
     expect(await refusal({ systems: [{ name: '', pipeline: never }] })).toMatch(/^INVALID_ID: .*system 0/);
     expect(await refusal({ systems: [...systems, ...systems] })).toMatch(/^DUPLICATE_ID: .*system "never"/);
     expect(await refusal({ systems, queries: [...queries, { id: 'a' }] })).toMatch(
@@ -302,7 +305,9 @@ describe('experiment', () => {
     );
     expect(await refusal({ systems, measures: ['nDGC@10'] })).toMatch(/^INVALID_OPTION: .*nDGC@10/);
     expect(await refusal({ systems, measures: [] })).toMatch(/^INVALID_OPTION: measures/);
-    expect(await refusal({ systems, test: 'sign' as 't' })).toMatch(/^INVALID_OPTION: test is "sign"/);
+    expect(await refusal({ systems, test: 'sign' as 't' })).toBe(
+      'INVALID_OPTION: test is "sign": give one of "t", "wilcoxon", "randomization"',
+    );
     expect(await refusal({ systems, correction: 'fdr' as 'none' })).toMatch(
       /^INVALID_OPTION: correction is "fdr"/,
     );
@@ -314,10 +319,12 @@ describe('experiment', () => {
       /^INVALID_OPTION: systems is "27 systems": give at most 26/,
     );
     expect(await refusal({ systems: many })).toHaveProperty('systems.length', 27);
-    expect(await refusal({ systems, significance: 1 })).toMatch(/^INVALID_OPTION: significance is 1/);
-    expect(await refusal({ systems, significance: Number.NaN })).toMatch(
-      /^INVALID_OPTION: significance is NaN/,
-    );
+    const lettered = await refusal({ systems: many.slice(1), compare: 'all' });
+    expect(lettered).toHaveProperty('pairs.length', (26 * 25) / 2);
+    for (const significance of [0, 1, Number.NaN])
+      expect(await refusal({ systems, significance })).toBe(
+        `INVALID_OPTION: significance is ${significance}: give a number between 0 and 1`,
+      );
     expect(await refusal({ systems, risk: [1, -1] })).toMatch(/^INVALID_OPTION: alpha is -1/);
     expect(await refusal({ systems, samples: 0 })).toMatch(/^INVALID_OPTION: samples is 0/);
     expect(await refusal({ systems: [{ name: 'x' } as (typeof systems)[0]] })).toMatch(
@@ -334,9 +341,25 @@ describe('experiment', () => {
       /^PLUGIN_CONTRACT: .*0 rankings for 4 queries/,
     );
     const echo = { run: async (batch: readonly unknown[]) => batch as never };
-    expect(await refusal({ systems: [{ name: 'echo', pipeline: echo }] })).toMatch(
-      /^PLUGIN_CONTRACT: .*something else than rankings/,
-    );
+    const half = {
+      run: async (batch: readonly { id: string }[]) =>
+        batch.map((query, i) => (i > 0 ? query : { query, hits: [] })) as never,
+    };
+    for (const pipeline of [echo, half])
+      expect(await refusal({ systems: [{ name: 'echo', pipeline }] })).toBe(
+        'PLUGIN_CONTRACT: a pipeline gave something else than rankings: end it in a search',
+      );
+  });
+
+  it('says in its refusals, as data, what it found and what it needs', async () => {
+    const details = async (changes: Partial<Parameters<typeof experiment>[0]>): Promise<unknown> =>
+      experiment({ ...options, ...changes }).catch((error: { details?: unknown }) => error.details);
+    expect(await details({ queries: [{ id: 'x' }, { id: 'y' }] })).toEqual({ queries: 2, judged: 5 });
+    expect(await details({ systems: [system, system] })).toEqual({ value: 'system' });
+    expect(await details({ systems: [{ name: 'lossy', pipeline: { run: async () => [] } }] })).toEqual({
+      expected: 4,
+      found: 0,
+    });
   });
 
   it('stops when it is aborted', async () => {

@@ -12,6 +12,8 @@ describe('testPairs', () => {
     const second = [0.5 + 9e-10, 0.5 - 9e-10, 0.5 + 2e-9, 0.5 - 2e-9];
     const found = await testPairs([{ first: [0.5, 0.5, 0.5, 0.5], second }], options, unpaced);
     expect(found).toMatchObject([{ wins: 1, ties: 2, losses: 1 }]);
+    const least = { first: [0, 0], second: [1e-9, -1e-9] };
+    expect(await testPairs([least], options, unpaced)).toMatchObject([{ wins: 0, ties: 2, losses: 0 }]);
   });
 
   // Exact randomisation of five equal differences: 2 of 32. Holm over two such: .0625·2, and the second the same.

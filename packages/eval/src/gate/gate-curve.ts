@@ -44,5 +44,5 @@ export function gateCurve(options: GateCurveOptions): readonly GatePoint[] {
 /** Halfway, or the upper one where numbers have no room between the two; neither sum nor difference overflows. */
 function between(lower: number, upper: number): number {
   const middle = lower / 2 + upper / 2;
-  return middle > lower && middle <= upper ? middle : upper;
+  return middle > lower ? middle : upper;
 }

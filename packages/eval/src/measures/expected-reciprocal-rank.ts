@@ -17,11 +17,12 @@ export const expectedReciprocalRank: Family = {
   cutoffs: [20],
   graded: true,
   value: ({ query, grades, judged }, k) => {
-    if (judged.length > 0 && judged[0]! > highest) {
+    const best = judged[0] ?? 0;
+    if (best > highest) {
       throw new RepriseError(
         'INVALID_INPUT',
-        `query "${query}": a document has grade ${judged[0]}: ERR takes grades up to ${highest}, map yours onto those`,
-        { details: { query, value: judged[0], expected: highest } },
+        `query "${query}": a document has grade ${best}: ERR takes grades up to ${highest}, map yours onto those`,
+        { details: { query, value: best, expected: highest } },
       );
     }
     const end = Math.min(k, grades.length);

@@ -8,6 +8,9 @@
  *     binG = (1/R) · Σ over relevant retrieved documents of  1 / log2(2 + non-relevant above)
  *
  * Experimental measures of trec_eval (C. Buckley, 2008).
+ *
+ * Departure: gains less than 1 apart can leave the best order below the ranking (see `regraded`). Nothing was missed
+ * then, and the logarithm is that of 2; trec_eval's falls below 1, and its value is negative, infinite or no number.
  */
 import type { Family } from './measure.js';
 
@@ -25,7 +28,7 @@ export const gain: Family = {
       possible += Math.max(judged[i] ?? 0, 1);
       if (grades[i]! <= 0) continue;
       gained += grades[i]!;
-      sum += grades[i]! / Math.log2(2 + possible - gained);
+      sum += grades[i]! / Math.log2(2 + Math.max(possible - gained, 0));
     }
     return sum / ideal;
   },

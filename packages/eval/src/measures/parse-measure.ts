@@ -61,8 +61,7 @@ function irMeasure(text: string): readonly Measure[] | undefined {
   );
   if (family === undefined) return undefined;
   const cutoff = cutoffOf(family, family.cutoff === 'persistence' ? (p ?? `${family.cutoffs?.[0]}`) : at);
-  const { parameters: defaults } = family;
-  const measure = { name: text, family, cutoff, ...(defaults && { parameters: defaults }) };
+  const measure = { name: text, family, cutoff };
   if (rel === undefined)
     return [Object.freeze({ ...measure, ...(family.trec && { trec: trecName(family, at) }) })];
   if (family.graded) throw optionError('measure', text, `${name} without rel: it has no level`);

@@ -3,6 +3,7 @@
  * TREC-8 Question Answering Track Report, 1999. trec_eval knows it without a cut-off only; `RR@k` is 0 where
  * the first relevant document stands below rank k, which trec_eval gives with `-M k`.
  */
+import { ranksWithin } from './cutoff.js';
 import type { Family } from './measure.js';
 import type { Topic } from './topic.js';
 
@@ -13,5 +14,5 @@ export const reciprocalRank: Family = { trec: 'recip_rank', name: 'RR', value: r
 export const reciprocalRankCut: Family = {
   name: 'RR',
   cutoffs: [10],
-  value: (topic, k) => (topic.ranks.length > 0 && topic.ranks[0]! <= k ? reciprocal(topic) : 0),
+  value: (topic, k) => (ranksWithin(topic, k) > 0 ? reciprocal(topic) : 0),
 };

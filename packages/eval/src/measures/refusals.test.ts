@@ -38,6 +38,12 @@ describe('a measure that is refused', () => {
     const others = /; trec_eval's measures of preferences and of several judges are not among them$/;
     for (const text of ['prefs_simp', 'all_prefs', 'map_avgjg', 'P_avgjg_5', 'map_jg'])
       expect(expectedOf(text)).toMatch(others);
+    expect(refused(() => parseMeasure('prefs'))).toMatchObject({
+      details: {
+        option: 'measure',
+        expected: expect.stringMatching(/^a known one; known are .*, map, .*, set, /),
+      },
+    });
     for (const text of ['myprefs', 'map_jgx', 'zzzzzzzzzzzz']) expect(expectedOf(text)).not.toMatch(others);
   });
 
@@ -53,6 +59,14 @@ describe('a measure that is refused', () => {
     ['nDCG@1234567890123456', 'the cut-off of measure nDCG', 'a whole number of at least 1'],
     ['nDCG@5x', 'the cut-off of measure nDCG', 'a whole number of at least 1'],
     ['P_2.5', 'the cut-off of measure P', 'a whole number of at least 1'],
+    ['P_5x', 'measure', undefined],
+    ['utilityx', 'measure', undefined],
+    ['undefined', 'measure', undefined],
+    ["nDCG(dcg=,'exp-log2')@5", 'measure', undefined],
+    ['RBP(p=0.5\nx)', 'measure', undefined],
+    ['RBP(p= 0.5)', 'the p of measure RBP', 'a number between 0 and 1'],
+    ['RBP(p=5e-1)', 'the p of measure RBP', 'a number between 0 and 1'],
+    ['ndcg.1=3\nx', 'measure', undefined],
     ['num_ret_5', 'measure', undefined],
     ['IPrec@x', 'the cut-off of measure IPrec', 'a number of at least 0'],
     ['IPrec@0.5x', 'the cut-off of measure IPrec', 'a number of at least 0'],
@@ -68,7 +82,17 @@ describe('a measure that is refused', () => {
             : undefined,
         ] as const,
     ),
-    ...['1,-1', '1,-1,0,0,0', '1,-1,0,1', '1,x,0,0', '1,2x,0,0', '1,,0,0', '1,.,0,0'].map(
+    ...[
+      '1,-1',
+      '1,-1,0,0,0',
+      '1,-1,0,1',
+      '1,x,0,0',
+      '1,2x,0,0',
+      '1,,0,0',
+      '1,.,0,0',
+      '1,0x1,0,0',
+      '1,1e1,0,0',
+    ].map(
       (list) =>
         [
           `utility.${list}`,
@@ -86,15 +110,15 @@ describe('a measure that is refused', () => {
 
 describe('what a measure may be written with', () => {
   it('is gains and weights with and without a digit before or behind the point', () => {
-    expect(parseMeasure('ndcg.10=.5,2=12.25,3=4.')[0]!.gains).toEqual(
+    expect(parseMeasure('ndcg.10=.25,2=12.25,3=4.')[0]!.gains).toEqual(
       new Map([
-        [10, 0.5],
+        [10, 0.25],
         [2, 12.25],
         [3, 4],
       ]),
     );
     expect(parseMeasure('ndcg_123456789012345=1')[0]!.gains).toEqual(new Map([[123456789012345, 1]]));
-    expect(parseMeasure('utility.-12.25,.5,3.,0')[0]!.parameters).toEqual([-12.25, 0.5, 3, 0]);
+    expect(parseMeasure('utility.-12.25,.125,3.,0')[0]!.parameters).toEqual([-12.25, 0.125, 3, 0]);
   });
 
   it('is a cut-off of up to 15 digits, and a fraction of any form', () => {

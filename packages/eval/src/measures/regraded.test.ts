@@ -33,6 +33,22 @@ describe('gains in place of grades', () => {
     expect(of('ndcg.1=0.5,2=0.75')).toBe(0);
   });
 
+  it('that stand behind a gain of 0 in the best order are no part of it', () => {
+    // 1=0.5 and 0=0 rank as given, the later one above: the best order is 2, 0, 1, and ends at 0.
+    expect(of('ndcg.1=0.5,2=3')).toBeCloseTo((0.5 + 3 / Math.log2(5)) / 3, 12);
+  });
+
+  it('leave 0, and no division by 0, where the best order begins with a grade without gain', () => {
+    const only = new Map([['q', new Map([['a', 1]])]]);
+    for (const name of ['ndcg.1=0.5', 'Rndcg.1=0.5', 'ndcg_rel.1=0.5', 'G.1=0.5'])
+      expect([...evaluate(only, run, { measures: [name] }).mean.values()]).toEqual([0]);
+  });
+
+  it('of which more was gained than the best order has count as if none was missed', () => {
+    // The best order, each less than 1 above the next: 2, 1, 0 with gains of 5.5, 6 and 6.75.
+    expect(of('G.0=6.75,1=6,2=5.5')).toBeCloseTo((6 + 6.75 + 5.5 / Math.log2(3)) / 18.25, 12);
+  });
+
   it('are no less than 0 and finite in any measure, whatever the gains', () =>
     fc.assert(
       fc.property(

@@ -81,7 +81,7 @@ function scoreError(query: string, document: string, value: unknown): RepriseErr
 
 function duplicateError(query: string, hits: readonly Hit[]): RepriseError {
   const seen = new Set<string>();
-  const document = hits.find(({ id }) => seen.size === seen.add(id).size)?.id;
+  const document = hits.find(({ id }) => seen.size === seen.add(id).size)!.id;
   return new RepriseError('DUPLICATE_ID', `query "${query}" lists document "${document}" twice: keep one`, {
     details: { query, document },
   });

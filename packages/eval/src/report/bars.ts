@@ -10,6 +10,12 @@ interface Bar {
   readonly place: number;
 }
 
+/** Where the top of a bar begins and ends. */
+const top = ({ place, difference }: Bar): readonly { readonly x: number; readonly difference: number }[] => [
+  { x: place - 0.5, difference },
+  { x: place + 0.5, difference },
+];
+
 /** Above this many, bars are narrower than a pixel: one outline shows the same and is much smaller. */
 const mostBars = 1000;
 
@@ -30,7 +36,7 @@ export function bars(
     .map((each, place): Bar => ({ ...each, place }));
   const mark = (data: readonly Bar[], fill: string) =>
     sorted.length > mostBars
-      ? plot.areaY(data, { x: 'place', y: 'difference', curve: 'step', fill })
+      ? plot.areaY(data.flatMap(top), { x: 'x', y1: 0, y2: 'difference', fill })
       : plot.rectY(data, {
           x1: ({ place }: Bar) => place - 0.5,
           x2: ({ place }: Bar) => place + 0.5,

@@ -1,6 +1,6 @@
 import type { Run } from '@reprise/spec';
 import { parseHTML } from 'linkedom';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { experiment } from '../experiment/experiment.js';
 import type { ExperimentResult } from '../experiment/result.js';
 import { toHtml } from './to-html.js';
@@ -246,39 +246,5 @@ describe('toHtml', () => {
     const alone = parsed(await toHtml(await resultOf({ places: [[1, 2, 3, 4]] })));
     expect(textsOf(alone, 'h2')).toEqual(['What was run', 'Result']);
     expect(alone.querySelectorAll('svg, article')).toHaveLength(0);
-  });
-});
-
-describe('the libraries that draw', () => {
-  afterEach(() => {
-    vi.doUnmock('@observablehq/plot');
-    vi.resetModules();
-  });
-
-  it('are asked for by name where they are missing', async () => {
-    const result = await resultOf();
-    vi.resetModules();
-    vi.doMock('@observablehq/plot', () => {
-      throw new Error('Cannot find package');
-    });
-    const { toHtml: fresh } = await import('./to-html.js');
-    await expect(fresh(result)).rejects.toMatchObject({
-      code: 'NOT_FOUND',
-      message: expect.stringContaining('npm install @observablehq/plot linkedom'),
-    });
-  });
-
-  it('are not loaded before a report is made', async () => {
-    let loaded = false;
-    vi.resetModules();
-    vi.doMock('@observablehq/plot', async (original) => {
-      loaded = true;
-      return original();
-    });
-    const fresh = await import('../index.js');
-    expect(fresh.toText(await resultOf())).toContain('bm25');
-    expect(loaded).toBe(false);
-    await fresh.toHtml(await resultOf());
-    expect(loaded).toBe(true);
   });
 });

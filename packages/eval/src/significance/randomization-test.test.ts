@@ -89,6 +89,15 @@ describe('randomizationTest', () => {
       }),
     ));
 
+  it('gives no p above 1 where every drawn assignment is as far out as the one observed', () => {
+    const delta = Array.from({ length: 22 }, (_, i) => (i % 2 === 0 ? 1 : -1));
+    expect(randomizationTest(zeros(22), delta, { samples: 100 })).toMatchObject({
+      p: 1,
+      exact: false,
+      assignments: 101,
+    });
+  });
+
   it('refuses bad options by name, and bad values', () => {
     expect(() => randomizationTest([0], [1], { samples: 0 })).toThrow(/samples is 0.*at least 1/);
     expect(() => randomizationTest([0], [1], { samples: 1.5 })).toThrow(/samples is 1\.5/);

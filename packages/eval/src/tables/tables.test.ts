@@ -121,6 +121,14 @@ worse      0.1000▼  0.0500▼  0/0/4   -0.4000   -1.2000
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
+  it('keeps a name of 40 columns in its row, and a head of more above its figures', () => {
+    const name = 'n'.repeat(40);
+    const head = 'm'.repeat(41);
+    const lines = toText({ ...named('BM25', name, 'worse'), measures: [head, 'AP'] }).split('\n');
+    expect(lines[0]).toBe(`${'System'.padEnd(40)}  ${head}       AP   W/T/L  URisk(1)  URisk(5)`);
+    expect(lines[3]).toBe(`${name}  ${'0.3460▲'.padStart(42)}  0.1840   2/1/1   +0.0100   -0.0500`);
+  });
+
   it('counts an emoji and a Han character as two columns, and shows no control character', () => {
     const lines = toText(named('🦊', '検索', 'a\u001b[31m\nb\u202e')).split('\n');
     expect(lines.slice(2, 5).map((line) => line.slice(0, line.indexOf('0.')))).toEqual([
@@ -191,6 +199,27 @@ worse & 0.1000$^{\downarrow}$ & 0.0500$^{\downarrow}$ & 0/0/4 & $-$0.4000 & $-$1
       String.raw`a\&b\%c\$d\#e\{f\}`,
       String.raw`\textbackslash{}x\textasciitilde{}y\textasciicircum{}z\textbar{}\textgreater{}`,
     ]);
+  });
+});
+
+describe('toLatex of one system', () => {
+  it('has a column of names and one a measure, and says how many queries', () => {
+    expect(toLatex({ ...result, systems: [result.systems[0]!] })).toBe(String.raw`\begin{tabular}{lrr}
+\hline
+System & nDCG@10 & AP \\
+\hline
+BM25 & 0.3218 & 0.1504 \\
+\hline
+\end{tabular}
+
+{\footnotesize 4 queries.}
+`);
+  });
+
+  it('escapes the names of measures', () => {
+    const lines = toLatex({ ...result, measures: ['ndcg_cut_10', 'R%'] }).split('\n');
+    expect(lines[2]).toBe(String.raw`System & ndcg\_cut\_10 & R\% & W/T/L & URisk(1) & URisk(5) \\`);
+    expect(lines.at(-2)).toContain(String.raw`W/T/L and URisk: ndcg\_cut\_10 against it.`);
   });
 });
 

@@ -29,7 +29,7 @@ export function toText(result: ExperimentResult): string {
     const aligned = figures.map((cell, i) => ' '.repeat(widths[i + 1]! - width(cell)) + cell);
     const fits = width(name!) <= widestName;
     const start = fits ? name! + ' '.repeat(widths[0]! - width(name!)) : `${name}\n${' '.repeat(widths[0]!)}`;
-    return [start, ...aligned].join('  ').trimEnd();
+    return [start, ...aligned].join('  ');
   };
   const [head, ...body] = cells.map(line);
   const rule = '-'.repeat(widths.reduce((sum, each) => sum + each + 2, -2));

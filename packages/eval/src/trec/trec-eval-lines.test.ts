@@ -74,6 +74,27 @@ describe('trecEvalLines', () => {
     );
   });
 
+  it('prints relevance strings first where nothing comes before them, and last where nothing comes after', () => {
+    const relevance = { name: 'relstring', strings: new Map([['1', '1']]) };
+    const names = (measure: string): (string | undefined)[] =>
+      trecEvalLines(evaluate(qrels, run, { measures: [measure] }), {
+        perQuery: true,
+        summary: false,
+        relevance,
+      })
+        .slice(0, 2)
+        .map((line) => line.split('\t')[0]?.trim());
+    expect(names('recall.5')).toEqual(['relstring', 'recall_5']);
+    expect(names('RR@10')).toEqual(['relstring', 'RR@10']);
+    expect(names('P.5')).toEqual(['P_5', 'relstring']);
+  });
+
+  it('prints an empty relevance string for a query without one', () => {
+    const evaluation = evaluate(qrels, run, { measures: ['P.5'] });
+    const relevance = { name: 'relstring', strings: new Map([['1', '1']]) };
+    expect(trecEvalLines(evaluation, { perQuery: true, relevance })[3]).toBe("relstring             \t2\t''");
+  });
+
   it('prints queries that were counted as 0 in version 10.0 only', () => {
     const queries = (version: '9.0.8' | '10.0'): (string | undefined)[] =>
       trecEvalLines(evaluate(qrels, run, { measures: ['map'], missing: 'zero', version }), {

@@ -24,10 +24,9 @@ export function trecEvalWords(words: readonly string[]): TrecEvalWords {
   const others: string[] = [];
   const ignored: { word: string; for: string }[] = [];
   for (const word of words.length > 0 ? words : ['official']) {
-    const [, name, list] = /^([^.]+)(?:\.(.+))?$/s.exec(word) ?? [];
-    const group =
-      name === undefined ? undefined : (members.get(name) ?? (single.has(name) ? [name] : undefined));
-    if (name === undefined || group === undefined) {
+    const [, name = '', list] = /^([^.]+)(?:\.(.+))?$/s.exec(word) ?? [];
+    const group = members.get(name) ?? (single.has(name) ? [name] : undefined);
+    if (group === undefined) {
       parseMeasure(word);
       others.push(word);
       continue;
