@@ -46,6 +46,16 @@ export function createKernels(
       loop(queries, queryCount, rows, scales, scan.rowCount, scan.stride, scores);
     };
 
+  /** How many rows the ranges of documents reach over. */
+  const endOfRanges = (ranges: number, documentCount: number): number => {
+    const range = new Uint32Array(memory.buffer(), ranges, documentCount * 2);
+    let end = 0;
+    for (let i = 0; i < range.length; i += 2) {
+      if (range[i + 1]! > 0) end = Math.max(end, range[i]! + range[i + 1]!);
+    }
+    return end;
+  };
+
   /** The addresses of documents and of the query, and how many rows the documents reach over. */
   const placeDocuments = (scan: MaxSimScan, queryBytes: number, rowBytes: number) => {
     const { query, queryRows, weights, rows, stride, ranges, documentCount, scores } = scan;
@@ -53,11 +63,7 @@ export function createKernels(
     requireCount('documentCount', documentCount);
     requireStride(stride);
     const rangesAt = store.address(ranges, documentCount * 8, 'ranges');
-    const range = new Uint32Array(memory.buffer(), rangesAt, documentCount * 2);
-    let rowCount = 0;
-    for (let i = 0; i < range.length; i += 2) {
-      if (range[i + 1]! > 0) rowCount = Math.max(rowCount, range[i]! + range[i + 1]!);
-    }
+    const rowCount = endOfRanges(rangesAt, documentCount);
     return {
       query: store.address(query, queryRows * stride * queryBytes, 'query'),
       weights: store.address(weights, queryRows * 4, 'weights'),
@@ -101,6 +107,35 @@ export function createKernels(
         documentCount,
         scores,
         scratch,
+      );
+    },
+    maxSimLookup: (scan) => {
+      const { products, codeCount, weights, stride, codes, considered, ranges, documentCount, scores } = scan;
+      requireCount('codeCount', codeCount);
+      requireCount('documentCount', documentCount);
+      requireStride(stride);
+      const rangesAt = store.address(ranges, documentCount * 8, 'ranges');
+      const codesAt = store.address(codes, endOfRanges(rangesAt, documentCount) * 4, 'codes');
+      const range = new Uint32Array(memory.buffer(), rangesAt, documentCount * 2);
+      const code = new Uint32Array(memory.buffer(), codesAt);
+      for (let i = 0; i < range.length; i += 2) {
+        for (let row = range[i]!; row < range[i]! + range[i + 1]!; row++) {
+          if (code[row]! >= codeCount) {
+            throw new RangeError(
+              `row ${row} has the code ${code[row]}: give codes below codeCount, ${codeCount}`,
+            );
+          }
+        }
+      }
+      loops.maxSimLookup(
+        store.address(products, codeCount * stride * 4, 'products'),
+        store.address(weights, stride * 4, 'weights'),
+        stride,
+        codesAt,
+        considered === undefined ? 0 : store.address(considered, codeCount, 'considered'),
+        rangesAt,
+        documentCount,
+        store.address(scores, documentCount * 4, 'scores'),
       );
     },
     gather: ({ rows, rowBytes, selected, target }) => {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Kernels, loadKernels } from './index.js';
 import { random } from './test-support.js';
 import { type Documents, randomDocuments, runMaxSim } from './testing/documents.js';
+import { randomLookup, runLookup } from './testing/lookup.js';
 import { type Residuals, runDecoding } from './testing/residuals.js';
 import { withBlocks } from './testing/with-blocks.js';
 
@@ -91,6 +92,64 @@ describe.each([false, true])('documents of int8 rows: %s', (int8) => {
         const ranges = documents.ranges.subarray(document * 2, document * 2 + 2);
         expect([...runMaxSim(wasm, { ...documents, ranges })]).toEqual([score]);
       });
+    }
+  });
+});
+
+describe('maxSimLookup', () => {
+  const lookup = {
+    // Codes 0, 1 and 2 with a query of two rows.
+    products: rowsOf([0.5, -1], [0.25, 2], [1, 1]),
+    codeCount: 3,
+    weights: rowsOf([1, 10]),
+    codes: Uint32Array.of(0, 1, 2, 2, 0),
+    ranges: Uint32Array.of(0, 2, 2, 3, 4, 1, 3, 0),
+  };
+
+  it('adds the best product of every query row, looked up by the code of the row', () => {
+    for (const kernels of [wasm, plain]) {
+      expect([...runLookup(kernels, lookup)]).toEqual([20.5, 11, -9.5, Number.NEGATIVE_INFINITY]);
+      const considered = Uint8Array.of(1, 0, 1);
+      expect([...runLookup(kernels, { ...lookup, considered })].slice(0, 2)).toEqual([-9.5, 11]);
+      expect([...runLookup(kernels, { ...lookup, considered: new Uint8Array(3) })]).toEqual(
+        new Array(4).fill(Number.NEGATIVE_INFINITY),
+      );
+    }
+  });
+
+  it('is maxSim where every row has a code of its own', () => {
+    const r = random(80);
+    for (let i = 0; i < 300; i++) {
+      const { products, codeCount, weights, codes, ranges } = randomLookup(r, false);
+      const scores = runLookup(wasm, { products, codeCount, weights, codes, ranges });
+      scores.forEach((score, document) => {
+        const rows = codes.subarray(ranges[2 * document]!, ranges[2 * document]! + ranges[2 * document + 1]!);
+        const sum = weights.reduce(
+          (total, weight, q) =>
+            total + weight * Math.max(...Array.from(rows, (code) => products[code * weights.length + q]!)),
+          0,
+        );
+        if (rows.length === 0) expect(score).toBe(Number.NEGATIVE_INFINITY);
+        else expect(Math.abs(score - sum)).toBeLessThan(1e-4);
+      });
+    }
+  });
+
+  it('refuses codes that it has no products of, and blocks that are too small', () => {
+    for (const kernels of [wasm, plain]) {
+      expect(() => runLookup(kernels, { ...lookup, codeCount: 2 })).toThrow(
+        /row 2 has the code 2: give codes below codeCount, 2/,
+      );
+      expect(() => runLookup(kernels, { ...lookup, codeCount: 4 })).toThrow(
+        /products is a block of 192 bytes, 256/,
+      );
+      expect(() => runLookup(kernels, { ...lookup, ranges: Uint32Array.of(0, 9) })).toThrow(
+        /codes is a block of 20 bytes, 36/,
+      );
+      expect(() => runLookup(kernels, { ...lookup, considered: Uint8Array.of(1) })).toThrow(
+        /considered is a block of 1 bytes, 3/,
+      );
+      expect(() => runLookup(kernels, { ...lookup, weights: new Float32Array(8) })).toThrow(/stride is 8/);
     }
   });
 });

@@ -3,6 +3,7 @@ export { decodeHalf, encodeHalf } from './half.js';
 export { type Clustering, type KMeansOptions, kMeans } from './k-means.js';
 export type { Block, Gather, HalfDecoding, Int8Scan, Kernels, Scan } from './kernels.js';
 export { type KernelsOptions, loadKernels } from './load-kernels.js';
+export type { LookupScan } from './lookup-scan.js';
 export type { Int8MaxSimScan, MaxSimScan } from './max-sim-scan.js';
 export { packSigns } from './pack-signs.js';
 export { paddedLength } from './padded-length.js';

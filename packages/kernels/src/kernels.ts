@@ -2,6 +2,7 @@
  * What the loops offer. There are two implementations, WebAssembly SIMD and plain JavaScript, and they agree in every
  * bit: where one runs is a matter of speed alone.
  */
+import type { LookupScan } from './lookup-scan.js';
 import type { Int8MaxSimScan, MaxSimScan } from './max-sim-scan.js';
 import type { ResidualDecoding } from './residual-decoding.js';
 import type { Selection } from './selection.js';
@@ -93,6 +94,8 @@ export interface Kernels {
   readonly maxSim: (scan: MaxSimScan) => void;
   /** Likewise of int8 rows and int16 query rows, each qᵢ·xⱼ as `dotInt8` gives it. */
   readonly maxSimInt8: (scan: Int8MaxSimScan) => void;
+  /** Σ wᵢ · maxⱼ P[cⱼ][i] of documents whose rows are known by codes: late interaction by centroids alone. */
+  readonly maxSimLookup: (scan: LookupScan) => void;
   /** Copies rows that do not lie together to where they do, for a scan over them. */
   readonly gather: (gather: Gather) => void;
   readonly decodeHalf: (decoding: HalfDecoding) => void;

@@ -32,6 +32,17 @@ export interface Loops {
     scores: number,
     scratch: number,
   ) => void;
+  readonly maxSimLookup: (
+    products: number,
+    weights: number,
+    stride: number,
+    codes: number,
+    /** 0: all are. */
+    considered: number,
+    ranges: number,
+    documentCount: number,
+    scores: number,
+  ) => void;
   readonly decodeResiduals: (
     codes: number,
     centroidIds: number,

@@ -5,6 +5,7 @@ import { plainDotInt4 } from './plain/dot-int4.js';
 import { plainDotInt8 } from './plain/dot-int8.js';
 import { plainHamming } from './plain/hamming.js';
 import { plainMaxSim, plainMaxSimInt8 } from './plain/max-sim.js';
+import { plainMaxSimLookup } from './plain/max-sim-lookup.js';
 import { plainDecodeResiduals } from './plain/residuals.js';
 import { plainSquaredDistance } from './plain/squared-distance.js';
 import { plainOffer, plainRank } from './plain/top-k.js';
@@ -21,6 +22,7 @@ export function plainLoops(memory: () => ArrayBuffer): Loops {
       decodeHalf(new Uint16Array(memory(), source, count), new Float32Array(memory(), target, count)),
     maxSim: plainMaxSim(memory),
     maxSimInt8: plainMaxSimInt8(memory),
+    maxSimLookup: plainMaxSimLookup(memory),
     decodeResiduals: plainDecodeResiduals(memory),
     offer: plainOffer(memory),
     rank: plainRank(memory),

@@ -8,6 +8,7 @@ export { dotInt8 } from './dot-int8';
 export { decodeHalf } from './half';
 export { hamming } from './hamming';
 export { maxSim, maxSimInt8 } from './max-sim';
+export { maxSimLookup } from './max-sim-lookup';
 export { decodeResiduals } from './residuals';
 export { squaredDistance } from './squared-distance';
 export { offer, rank } from './top-k';

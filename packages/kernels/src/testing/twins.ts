@@ -1,6 +1,7 @@
 import { type Kernels, kMeans } from '../index.js';
 import type { Random } from '../test-support.js';
 import { randomDocuments, runMaxSim } from './documents.js';
+import { randomLookup, runLookup } from './lookup.js';
 import { randomResiduals, runDecoding } from './residuals.js';
 import { randomScan, runScan, type ScanMethod, valueBytes } from './scans.js';
 
@@ -26,6 +27,10 @@ export const twins: Readonly<Record<string, Twin>> = {
   ...Object.fromEntries((Object.keys(valueBytes) as ScanMethod[]).map((method) => [method, scan(method)])),
   maxSim: documents(false),
   maxSimInt8: documents(true),
+  maxSimLookup: (r) => {
+    const drawn = randomLookup(r, true);
+    return (kernels) => runLookup(kernels, drawn);
+  },
   decodeResiduals: (r) => {
     const drawn = randomResiduals(r);
     return (kernels) => runDecoding(kernels, drawn);
