@@ -5,7 +5,8 @@
  *     npm run mutate -- eval src/risk/u-risk.ts      some of them, by path or pattern
  *     npm run mutate -- fusion --concurrency=2       that many processes with tests; 1 less than there are cores if not given
  *     npm run mutate -- fusion --skip-static         without faults in what runs once, when a file is loaded: these cost a
- *                                                    run of all tests each, and are not counted then
+ *                                                    run of all tests each, and are not counted then (but a test that
+ *                                                    loads modules anew within itself makes them count, and survive)
  *
  * Works on a copy in a temporary folder, where StrykerJS is fetched too. Prints the score of each file (faults that a test
  * found or that hung, of all that compile) and every fault that none found; exits with 1 below 85 %. Every kind of fault
