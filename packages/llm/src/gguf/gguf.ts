@@ -1,0 +1,184 @@
+/**
+ * A GGUF file in process, by llama.cpp through the optional peer `node-llama-cpp`. Nothing is downloaded or compiled.
+ *
+ * Requests are answered one after the other, each from an empty context: what was kept of an earlier one would save
+ * little and change the last digits. A prompt that does not fit is refused; llama.cpp would drop the middle of it.
+ * Texts are tokenised as plain text, so a prompt cannot write the marks of the chat layout.
+ */
+import { optionError, RepriseError } from '@reprise/spec';
+import { failure } from '../model/failure.js';
+import type {
+  Embeddings,
+  JsonSchema,
+  LanguageModelWith,
+  NextTokens,
+  Prompt,
+} from '../model/language-model.js';
+import { type Answer, languageModel } from '../model/make-language-model.js';
+import type { CheckedGeneration, CheckedNextTokens } from '../model/requests.js';
+import { type EmbeddingContext, type LlamaRuntime, loadRuntime, type Runtime } from './llama-runtime.js';
+import { openLlama } from './open-llama.js';
+import { tokensByLogit } from './tokens-by-logit.js';
+
+export interface GgufOptions {
+  /** Path of the file. */
+  readonly path: string;
+  /** Tokens that a prompt and its answer may have together. Default 4096, or what the model was trained on if less. */
+  readonly contextTokens?: number;
+  /** Threads that compute. Default 1: more of them are slower where other work runs. */
+  readonly threads?: number;
+  /** Which graphics library computes. Default false: the processor does, which is the same everywhere. */
+  readonly gpu?: false | 'auto' | 'metal' | 'cuda' | 'vulkan';
+  /** A module namespace of `node-llama-cpp`. Default: it is imported. */
+  readonly runtime?: LlamaRuntime;
+}
+
+export type GgufModel = LanguageModelWith<'embed' | 'nextTokens'> & { readonly close: () => Promise<void> };
+
+/**
+ * Opens the file. `NOT_FOUND` without the file or the peer and its library, `UNSUPPORTED_FORMAT` or `CORRUPT_FILE` for
+ * other files, `LIMIT_EXCEEDED` for a context that does not fit the memory.
+ */
+export async function gguf(options: GgufOptions): Promise<GgufModel> {
+  const { path, threads = 1, gpu = false } = options;
+  if (typeof path !== 'string' || path === '') throw optionError('path', path, 'the path of a GGUF file');
+  if (!(Number.isInteger(threads) && threads >= 1))
+    throw optionError('threads', threads, 'an integer of at least 1');
+  const wanted = options.contextTokens;
+  if (wanted !== undefined && !(Number.isInteger(wanted) && wanted >= 16))
+    throw optionError('contextTokens', wanted, 'an integer of at least 16');
+
+  const { ggufIdentity } = await import('./gguf-file.js');
+  const identity = await ggufIdentity(path);
+  const runtime = (options.runtime ?? (await loadRuntime())) as Runtime;
+  const { llama, model, contextSize, sequence, wrapper } = await openLlama(runtime, path, {
+    threads,
+    gpu,
+    contextTokens: wanted,
+  });
+  const title = model.fileInfo.metadata.general?.name;
+  const name = typeof title === 'string' && title !== '' ? title : path.replace(/^.*[/\\]/, '');
+
+  /** The tokens of a prompt up to where the answer goes on. */
+  const layOut = ({ system = '', prompt, opening }: Prompt): number[] => {
+    const chatHistory = [
+      ...wrapper.generateInitialChatHistory({ systemPrompt: system }),
+      { type: 'user', text: prompt },
+      { type: 'model', response: opening === undefined ? [] : [opening] },
+    ];
+    return wrapper.generateContextState({ chatHistory }).contextText.tokenize(model.tokenizer);
+  };
+  const checkLength = (tokens: number, more: number): void => {
+    if (tokens + more <= contextSize) return;
+    throw failure(
+      'too-long',
+      `the prompt has ${tokens} tokens and ${more} more are wanted, the context of ${name} has ${contextSize}: ` +
+        'shorten it or raise contextTokens',
+      { tokens, limit: contextSize },
+    );
+  };
+
+  let last: Promise<unknown> = Promise.resolve();
+  let closed = false;
+  const inTurn = <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(() => {
+      if (closed) throw new RepriseError('INVALID_INPUT', `${name} is closed: open it again`);
+      // The caller was told already; the work of an abandoned request is not begun.
+      signal.throwIfAborted();
+      return work();
+    });
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+
+  const grammars = new WeakMap<JsonSchema, Promise<object>>();
+  const grammarOf = async (schema: JsonSchema): Promise<object> => {
+    const grammar = grammars.get(schema) ?? llama.createGrammarForJsonSchema(schema);
+    grammars.set(schema, grammar);
+    return grammar.catch((cause: Error) => {
+      throw optionError('schema', cause.message, 'a JSON schema that llama.cpp can make a grammar of');
+    });
+  };
+
+  const generate = (request: CheckedGeneration, signal: AbortSignal): Promise<Answer> =>
+    inTurn(signal, async () => {
+      const { system = '', prompt, opening, schema, maxTokens, temperature, seed, stop } = request;
+      const inputTokens = layOut(request).length;
+      checkLength(inputTokens, maxTokens);
+      const grammar = schema && (await grammarOf(schema));
+      await sequence.clearHistory();
+      const before = sequence.tokenMeter.usedOutputTokens;
+      const session = new runtime.LlamaChatSession({
+        contextSequence: sequence,
+        chatWrapper: wrapper,
+        systemPrompt: system,
+      });
+      try {
+        const { responseText, stopReason } = await session.promptWithMeta(prompt, {
+          maxTokens,
+          temperature,
+          ...(seed !== undefined && { seed }),
+          ...(stop !== undefined && { customStopTriggers: stop }),
+          ...(opening !== undefined && { responsePrefix: opening }),
+          ...(grammar && { grammar }),
+          signal,
+        });
+        return {
+          text: opening === undefined ? responseText : responseText.slice(opening.length),
+          finish: finishes.get(stopReason) ?? 'other',
+          usage: { inputTokens, outputTokens: sequence.tokenMeter.usedOutputTokens - before },
+        };
+      } finally {
+        session.dispose({ disposeSequence: false });
+      }
+    });
+
+  const nextTokens = (request: CheckedNextTokens, signal: AbortSignal): Promise<NextTokens> =>
+    inTurn(signal, async () => {
+      const tokens = layOut(request);
+      checkLength(tokens.length, 1);
+      await sequence.clearHistory();
+      const final = [tokens.at(-1) as number, { generateNext: { logits: true } }] as const;
+      const results = await sequence.controlledEvaluate([...tokens.slice(0, -1), final]);
+      const logits = results.at(-1)?.next.logits;
+      if (logits === undefined) throw failure('server', `${name} gave no scores`);
+      const kept = (request.words ?? []).flatMap((word) => model.tokenize(word));
+      return {
+        tokens: tokensByLogit(logits, request.count, kept, (id) => model.detokenize([id])),
+        usage: { inputTokens: tokens.length, outputTokens: 0 },
+      };
+    });
+
+  let embedder: Promise<EmbeddingContext> | undefined;
+  const embed = (batch: readonly (string | Prompt)[], signal: AbortSignal): Promise<Embeddings> =>
+    inTurn(signal, async () => {
+      embedder ??= model.createEmbeddingContext({ contextSize, threads });
+      const context = await embedder;
+      const vectors: Float32Array[] = [];
+      let inputTokens = 0;
+      for (const item of batch) {
+        signal.throwIfAborted();
+        const input = typeof item === 'string' ? item : layOut(item);
+        const length = context.calculateInputLength(input);
+        checkLength(length, 1);
+        inputTokens += length;
+        vectors.push(Float32Array.from((await context.getEmbeddingFor(input)).vector));
+      }
+      return { vectors, usage: { inputTokens, outputTokens: 0 } };
+    });
+
+  const close = async (): Promise<void> => {
+    if (closed) return;
+    closed = true;
+    await last;
+    await llama.dispose();
+  };
+  return languageModel({ name: 'gguf', model: name, identity, generate, embed, nextTokens, close });
+}
+
+const finishes = new Map<string, Answer['finish']>([
+  ['eogToken', 'stop'],
+  ['stopGenerationTrigger', 'stop'],
+  ['customStopTrigger', 'stop'],
+  ['maxTokens', 'length'],
+]);
