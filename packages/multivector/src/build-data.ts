@@ -19,8 +19,9 @@ const rowsOfACentroid = 16;
 const sampleBytes = 2 ** 28;
 
 /**
- * An index of the documents of `old`, as they are coded there, and of new ones. Centroids are made of a sample of the rows when
- * the first ones come, and stay: then no code has to be made again, whose rows are known no better than it tells.
+ * An index of the documents of `old`, as they are coded there, and of new ones. Centroids are made of a sample of the
+ * rows when the first ones come, and stay: then no code has to be made again, whose rows are known no better than it
+ * tells.
  */
 export async function buildData(
   old: MultivectorData | (Settings & { readonly precision: Precision }),

@@ -10,16 +10,19 @@ export interface BuildOptions extends RunOptions {
   readonly precision?: Precision;
   /** How many centroids, at most one a row. Default 2^⌊log₂(16·√rows)⌋ (PLAID). */
   readonly centroids?: number;
-  /** How many rows of a document become one, about: 1 to 4. Default 1, none. A pooled row keeps the token id of its first member. */
+  /**
+   * How many rows of a document become one, about: 1 to 4. Default 1, none. A pooled row keeps the token id of its
+   * first member.
+   */
   readonly pool?: PoolFactor;
   /** Whether a document replaces an earlier one of its id, instead of being refused. Default false. */
   readonly replace?: boolean;
 }
 
 /**
- * Builds an index in memory from token matrices in any order, all of one space and width. Fails with `DUPLICATE_ID`, `INVALID_ID`,
- * `INVALID_INPUT` (a document has rows, of finite numbers), `SPACE_MISMATCH`, `DIMENSION_MISMATCH`, `LIMIT_EXCEEDED` (rows above
- * 4 GiB), `IO_FAILED` (more than 256 MiB of rows wait in a temporary file) or `ABORTED`.
+ * Builds an index in memory from token matrices in any order, all of one space and width. Fails with `DUPLICATE_ID`,
+ * `INVALID_ID`, `INVALID_INPUT` (a document has rows, of finite numbers), `SPACE_MISMATCH`, `DIMENSION_MISMATCH`,
+ * `LIMIT_EXCEEDED` (rows above 4 GiB), `IO_FAILED` (more than 256 MiB of rows wait in a temporary file) or `ABORTED`.
  */
 export async function buildMultivector(
   documents: AsyncIterable<Document<'tokens'>> | Iterable<Document<'tokens'>>,

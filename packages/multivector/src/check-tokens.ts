@@ -14,7 +14,8 @@ const largest = 65504;
 const lengthTolerance = 1e-3;
 
 /**
- * Refuses what is no matrix of this shape; `what` names it, such as `query "q1"`. An empty index (no dimensions) takes any shape.
+ * Refuses what is no matrix of this shape; `what` names it, such as `query "q1"`. An empty index (no dimensions) takes
+ * any shape.
  */
 export function checkTokens(tokens: unknown, shape: Shape, what: string): TokenMatrix {
   const { space, dimensions, data, weights, ids, labels }: { [P in keyof TokenMatrix]?: unknown } =
@@ -99,14 +100,12 @@ export function areUnit(rows: Float32Array, dimensions: number): boolean {
   return true;
 }
 
-/** Brings rows to length 1, but for those that are all 0; `stride` numbers lie from one to the next. */
-export function toUnit(rows: Float32Array, dimensions: number, stride: number = dimensions): void {
-  for (let at = 0; at < rows.length; at += stride) {
-    let sum = 0;
-    for (let i = at; i < at + dimensions; i++) sum += rows[i]! * rows[i]!;
-    if (sum === 0) continue;
-    const factor = 1 / Math.sqrt(sum);
-    for (let i = at; i < at + dimensions; i++) rows[i]! *= factor;
+/** Brings rows to length 1, but for those that are all 0. */
+export function toUnit(rows: Float32Array, dimensions: number): void {
+  for (let at = 0; at < rows.length; at += dimensions) {
+    const length = euclideanNorm(rows.subarray(at, at + dimensions));
+    if (length === 0) continue;
+    for (let i = at; i < at + dimensions; i++) rows[i]! /= length;
   }
 }
 

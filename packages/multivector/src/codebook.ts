@@ -13,7 +13,9 @@ export interface Codebook {
   readonly cellStarts: Uint32Array;
   /** Whether all rows had length 1: so have the centroids, and so have decoded residual codes. */
   readonly unit: boolean;
-  /** Of residual codes. Code c stands for values from `cutoffs[c - 1]` to `cutoffs[c]` and is decoded to `values[c]`. */
+  /**
+   * Of residual codes. Code c stands for values from `cutoffs[c - 1]` to `cutoffs[c]` and is decoded to `values[c]`.
+   */
   readonly buckets?: { readonly cutoffs: Float32Array; readonly values: Float32Array };
 }
 
@@ -58,8 +60,8 @@ export function placeCodebook(kernels: Kernels, take: Take, book: Codebook): Pla
 }
 
 /**
- * The centroid of each of float32 rows: the nearest one of those in the four nearest cells; of equals the first. Comparing
- * with all of 2¹⁴ centroids would take ten times as long and find some that are slightly nearer.
+ * The centroid of each of float32 rows: the nearest one of those in the four nearest cells; of equals the first.
+ * Comparing with all of 2¹⁴ centroids would take ten times as long and find some that are slightly nearer.
  */
 export function assignRows(
   kernels: Kernels,

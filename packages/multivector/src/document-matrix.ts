@@ -1,7 +1,7 @@
 import type { TokenMatrix } from '@reprise/spec';
 import { withBlocks } from './memory.js';
 import type { MultivectorData } from './multivector-data.js';
-import { gatherRows, unpadded } from './rows.js';
+import { gatherRows, unitScales } from './rows.js';
 
 /** The matrix of a document by number, as it is stored; its rows all have weight 1. */
 export function documentMatrix(data: MultivectorData, document: number): Promise<TokenMatrix> {
@@ -11,7 +11,14 @@ export function documentMatrix(data: MultivectorData, document: number): Promise
     const selected = Uint32Array.from({ length: end - first }, (_, i) => first + i);
     const decoded = take(selected.length * rows.stride * 4);
     await gatherRows(kernels, rows, codebook, selected, decoded);
-    const values = unpadded(kernels.view(decoded, Float32Array), selected.length, dimensions, rows.stride);
+    const scales = unitScales(kernels, rows, codebook, { decoded, count: selected.length, take });
+    const padded = kernels.view(decoded, Float32Array);
+    const values = new Float32Array(selected.length * dimensions);
+    for (let row = 0, at = 0; row < selected.length; row++) {
+      const from = row * rows.stride;
+      const scale = scales?.[row] ?? 1;
+      for (let i = 0; i < dimensions; i++) values[at++] = padded[from + i]! * scale;
+    }
     const ids = tokens && Int32Array.from(tokens.subarray(first, end));
     const names = ids && Array.from(ids, (id) => labels.get(id));
     return {

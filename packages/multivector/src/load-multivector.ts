@@ -13,7 +13,10 @@ import { narrow, type SavedSettings } from './save-multivector.js';
 /** Bytes read at once. */
 const pieceBytes = 4 << 20;
 
-/** Reads an index into memory. Checks that sizes agree and that no number leads outside; `verifyMultivector` checks the rest. */
+/**
+ * Reads an index into memory. Checks that sizes agree and that no number leads outside; `verifyMultivector` checks the
+ * rest.
+ */
 export async function loadMultivector(generation: Generation): Promise<MultivectorData> {
   const { segments, properties } = await readManifest(generation);
   const [segment, ...others] = segments;

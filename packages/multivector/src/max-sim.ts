@@ -1,22 +1,22 @@
 /**
- * Late interaction (ColBERT: Khattab and Zaharia, SIGIR 2020, arXiv 2004.12832), with weights for the rows of the query as
- * ColBERT-PRF has them (Wang et al., ICTIR 2021, arXiv 2106.11251):
+ * Late interaction (ColBERT: Khattab and Zaharia, SIGIR 2020, arXiv 2004.12832), with weights for the rows of the query
+ * as ColBERT-PRF has them (Wang et al., ICTIR 2021, arXiv 2106.11251):
  *
  *     score(q, d) = Σᵢ wᵢ · maxⱼ qᵢ · dⱼ
  *
- * over the rows dⱼ as they are stored. The maximum may be negative: released code that fills documents up with rows of zeros
- * has 0 as the least, which is left out here. A document's score does not depend on the others of a call.
+ * over the rows dⱼ as they are stored. The maximum may be negative: released code that fills documents up with rows of
+ * zeros has 0 as the least, which is left out here. A document's score does not depend on the others of a call.
  */
 import { type Block, quantiseQuery } from '@reprise/kernels';
 import type { TokenMatrix } from '@reprise/spec';
 import { setPadded, type Take, withBlocks } from './memory.js';
 import type { MultivectorData } from './multivector-data.js';
-import { decodeRows, gatherRows } from './rows.js';
+import { decodeRows, gatherRows, unitScales } from './rows.js';
 
 type Pace = () => Promise<void> | undefined;
 
-/** Rows scored at once, about. */
-const rowsAtOnce = 4096;
+/** Rows scored at once, about: decoded they stay in the cache. */
+const rowsAtOnce = 1024;
 
 /** Multiplications between two looks at the signal at most: some milliseconds, without WebAssembly some tens. */
 const productsAtOnce = 2 ** 26;
@@ -31,8 +31,11 @@ interface Asked {
 /** Documents whose rows lie in one block. */
 interface Portion {
   readonly rows: Block;
+  /** [documentCount][2]: first row and number of rows. */
   readonly ranges: Block;
   readonly documentCount: number;
+  /** Of residual codes whose rows are yet to be brought to length 1: by what to multiply each row. */
+  readonly scales?: Float32Array;
 }
 
 /** Best documents of one query, best first. */
@@ -41,7 +44,9 @@ export interface Best {
   readonly scores: Float32Array;
 }
 
-/** Scores all documents for each query and keeps the best `k`; `accept` has a byte a document, 0 for those to pass over. */
+/**
+ * Scores all documents for each query and keeps the best `k`; `accept` has a byte a document, 0 for those to pass over.
+ */
 export function searchAll(
   data: MultivectorData,
   queries: readonly TokenMatrix[],
@@ -67,7 +72,7 @@ export function searchAll(
           const portion = contiguous(data, takePart, first, end);
           const scores = takePart((end - first) * 4);
           for (const [i, query] of asked.entries()) {
-            scorePortion(data, query, portion, scores);
+            await scorePortion(data, query, portion, scores);
             const rowCount = end - first;
             selections[i]!.offer({
               scores,
@@ -106,7 +111,7 @@ export function scoreDocuments(
       await withBlocks(kernels, async (takePart) => {
         const portion = await scattered(data, takePart, documents.subarray(first, end));
         const target = takePart((end - first) * 4);
-        scorePortion(data, asked, portion, target);
+        await scorePortion(data, asked, portion, target);
         scores.set(kernels.view(target, Float32Array).subarray(0, end - first), first);
       });
       const pause = pace();
@@ -163,26 +168,43 @@ function portionsOf(
 function contiguous(data: MultivectorData, take: Take, first: number, end: number): Portion {
   const { kernels, rows, starts, codebook } = data;
   const documents = Uint32Array.from({ length: end - first }, (_, i) => first + i);
-  if (isDirect(data)) return { rows: rows.block, ...rangesOf(data, take, documents, (n) => starts[n]!) };
+  if (isDirect(data)) return inPlace(data, take, documents);
   const count = starts[end]! - starts[first]!;
-  const target = take(count * rows.stride * 4);
-  decodeRows(kernels, rows, codebook, { first: starts[first]!, count, target });
-  return { rows: target, ...rangesOf(data, take, documents, (n) => starts[n]! - starts[first]!) };
+  const decoded = take(count * rows.stride * 4);
+  decodeRows(kernels, rows, codebook, { first: starts[first]!, count, target: decoded });
+  return inOrder(data, take, documents, decoded, count);
 }
 
 async function scattered(data: MultivectorData, take: Take, documents: Uint32Array): Promise<Portion> {
   const { kernels, rows, starts, codebook } = data;
-  if (isDirect(data)) return { rows: rows.block, ...rangesOf(data, take, documents, (n) => starts[n]!) };
+  if (isDirect(data)) return inPlace(data, take, documents);
   const selected = rowsOf(starts, documents);
-  const target = take(selected.length * rows.stride * 4);
-  await gatherRows(kernels, rows, codebook, selected, target);
+  const decoded = take(selected.length * rows.stride * 4);
+  await gatherRows(kernels, rows, codebook, selected, decoded);
+  return inOrder(data, take, documents, decoded, selected.length);
+}
+
+function inPlace(data: MultivectorData, take: Take, documents: Uint32Array): Portion {
+  return { rows: data.rows.block, ...rangesOf(data, take, documents, (n) => data.starts[n]!) };
+}
+
+/** Of rows that lie one document after another. */
+function inOrder(
+  data: MultivectorData,
+  take: Take,
+  documents: Uint32Array,
+  decoded: Block,
+  count: number,
+): Portion {
+  const { kernels, rows, starts, codebook } = data;
   let next = 0;
   const firstOf = (n: number): number => {
     const first = next;
     next += starts[n + 1]! - starts[n]!;
     return first;
   };
-  return { rows: target, ...rangesOf(data, take, documents, firstOf) };
+  const scales = unitScales(kernels, rows, codebook, { decoded, count, take });
+  return { rows: decoded, ...rangesOf(data, take, documents, firstOf), ...(scales && { scales }) };
 }
 
 /** The row numbers of documents, one document after another. */
@@ -207,14 +229,49 @@ function rangesOf(
   return { ranges, documentCount: documents.length };
 }
 
-function scorePortion(
+async function scorePortion(
   data: MultivectorData,
-  { query, weights, rows: queryRows }: Asked,
+  asked: Asked,
   portion: Portion,
   scores: Block,
-): void {
+): Promise<void> {
   const { kernels, rows } = data;
+  if (portion.scales) return scoreScaled(data, asked, portion, portion.scales, scores);
+  const { query, weights, rows: queryRows } = asked;
   const scan = { query, queryRows, weights, ...portion, stride: rows.stride, scores };
   if (rows.precision === 'int8') kernels.maxSimInt8({ ...scan, scales: rows.scales as Block });
   else kernels.maxSim(scan);
+}
+
+/** The same for rows that are to be multiplied: their products are, which are fewer numbers than they have. */
+function scoreScaled(
+  { kernels, rows: { stride } }: MultivectorData,
+  { query, weights, rows: queryCount }: Asked,
+  { rows, ranges, documentCount }: Portion,
+  scales: Float32Array,
+  scores: Block,
+): Promise<void> {
+  const rowCount = scales.length;
+  return withBlocks(kernels, (take) => {
+    const block = take(queryCount * rowCount * 4);
+    kernels.dot({ queries: query, queryCount, rows, rowCount, stride, scores: block });
+    const products = kernels.view(block, Float32Array);
+    const weight = kernels.view(weights, Float32Array);
+    const range = kernels.view(ranges, Uint32Array);
+    const target = kernels.view(scores, Float32Array);
+    for (let document = 0; document < documentCount; document++) {
+      const first = range[2 * document]!;
+      const end = first + range[2 * document + 1]!;
+      let total = 0;
+      for (let i = 0; i < queryCount; i++) {
+        let most = Number.NEGATIVE_INFINITY;
+        for (let row = first, at = i * rowCount + first; row < end; row++, at++) {
+          const product = products[at]! * scales[row]!;
+          if (product > most) most = product;
+        }
+        total += weight[i]! * most;
+      }
+      target[document] = total;
+    }
+  });
 }

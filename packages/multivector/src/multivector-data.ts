@@ -15,8 +15,8 @@ export interface Settings extends Shape {
 }
 
 /**
- * All that an index knows. Documents are numbered in the order of their ids' UTF-8 bytes, and their rows lie in that order: equal
- * scores then order by number.
+ * All that an index knows. Documents are numbered in the order of their ids' UTF-8 bytes, and their rows lie in that
+ * order: equal scores then order by number.
  */
 export interface MultivectorData extends Settings {
   readonly ids: IdTable;

@@ -32,15 +32,25 @@ export interface ViewOptions extends Partial<Pruning> {
   /** Which documents can be found; asked once a document. Default: all. */
   readonly filter?: (id: string) => boolean;
   /**
-   * Which documents a search scores exactly: all; those that centroids point to (PLAID); or those of the `tokenDepth` token rows
-   * nearest to each row of the query (ColBERT's first index). Default `'centroids'` above 65,536 rows, else `'all'`.
+   * Which documents a search scores exactly: all; those that centroids point to (PLAID); or those of the `tokenDepth`
+   * token rows nearest to each row of the query (ColBERT's first index). Default `'centroids'` above 65,536 rows, else
+   * `'all'`.
    */
   readonly candidates?: 'all' | 'centroids' | 'tokens';
-  /** Of `'centroids'`: centroids looked into for each row of the query. Default 1 for k up to 10, 2 up to 100, else 4 (PLAID). */
+  /**
+   * Of `'centroids'`: centroids looked into for each row of the query. Default 1 for k up to 10, 2 up to 100, else 4
+   * (PLAID).
+   */
   readonly nprobe?: number;
-  /** Of `'centroids'`: how near a centroid must be to count at first, a cosine. Default .5, .45, .4 by k likewise (PLAID). */
+  /**
+   * Of `'centroids'`: how near a centroid must be to count at first, a cosine. Default .5, .45, .4 by k likewise
+   * (PLAID).
+   */
   readonly tcs?: number;
-  /** Of `'centroids'`: documents kept at first; a quarter of them is scored exactly. Default 256, 1024, max(4096, 4k) by k likewise (PLAID). */
+  /**
+   * Of `'centroids'`: documents kept at first; a quarter of them is scored exactly. Default 384 (PLAID: 256), 1024,
+   * max(4096, 4k) by k likewise.
+   */
   readonly ndocs?: number;
   /** Of `'tokens'`: k′, rows looked for. Default 1000 (ColBERT-PRF). */
   readonly tokenDepth?: number;
@@ -49,8 +59,8 @@ export interface ViewOptions extends Partial<Pruning> {
 /**
  * Token matrices by document, ranked by MaxSim: Σᵢ wᵢ · maxⱼ qᵢ·dⱼ. Made by `buildMultivector` or `openMultivector`.
  *
- * Scores, and what is fetched, are of the rows as they are stored, and the same whether a document was found or asked for. It
- * is what ColBERT-PRF asks of a collection of tokens: frequencies of token ids and the ids nearest to a vector.
+ * Scores, and what is fetched, are of the rows as they are stored, and the same whether a document was found or asked
+ * for. It is what ColBERT-PRF asks of a collection of tokens: frequencies of token ids and the ids nearest to a vector.
  */
 export class MultivectorIndex implements Retriever<'tokens'>, Scorer<'tokens'>, DocumentSource<'tokens'> {
   readonly spec = 'v1';
@@ -123,9 +133,9 @@ export class MultivectorIndex implements Retriever<'tokens'>, Scorer<'tokens'>, 
   }
 
   /**
-   * Token ids of the `count` stored rows nearest to each of `rows` by inner product, nearest first; equal ones by row number. Up to
-   * 65,536 stored rows all are compared; above, those of the best centroids are, of as many as hold 8 · count rows, at least
-   * 1,024. Fails with `MISSING_REPRESENTATION` where documents came without token ids.
+   * Token ids of the `count` stored rows nearest to each of `rows` by inner product, nearest first; equal ones by row
+   * number. Up to 65,536 stored rows all are compared; above, those of the best centroids are, of as many as hold 8 ·
+   * count rows, at least 1,024. Fails with `MISSING_REPRESENTATION` where documents came without token ids.
    */
   async nearestTokens(
     rows: Float32Array,
@@ -152,7 +162,10 @@ export class MultivectorIndex implements Retriever<'tokens'>, Scorer<'tokens'>, 
     return found.map((near) => Int32Array.from(near, (row) => tokens[row]!));
   }
 
-  /** The same documents, seen through a filter or searched otherwise. Nothing is copied; what is changed later is not seen. */
+  /**
+   * The same documents, seen through a filter or searched otherwise. Nothing is copied; what is changed later is not
+   * seen.
+   */
   with(options: ViewOptions): MultivectorIndex {
     return new MultivectorIndex(this.#data, { ...this.#view, ...options });
   }
@@ -256,9 +269,9 @@ export class MultivectorIndex implements Retriever<'tokens'>, Scorer<'tokens'>, 
   }
 
   /**
-   * Adds documents, in the place of those with the same id where `replace` is set. Like `delete` it copies all rows: give many at
-   * once. Centroids and buckets stay those of the first documents: build anew once the collection has become another. Searches
-   * under way go on with the documents as they were.
+   * Adds documents, in the place of those with the same id where `replace` is set. Like `delete` it copies all rows:
+   * give many at once. Centroids and buckets stay those of the first documents: build anew once the collection has
+   * become another. Searches under way go on with the documents as they were.
    */
   async add(
     documents: AsyncIterable<Document<'tokens'>> | Iterable<Document<'tokens'>>,

@@ -1,7 +1,7 @@
 import { setPadded, withBlocks } from './memory.js';
 import type { MultivectorData } from './multivector-data.js';
 import { centroidProducts } from './pruned-candidates.js';
-import { decodeRows, gatherRows } from './rows.js';
+import { decodeRows, gatherRows, unitScales } from './rows.js';
 
 /** Up to so many rows all of them are looked at: it takes some ten milliseconds. */
 export const fewRows: number = 2 ** 16;
@@ -12,8 +12,9 @@ const lookedAt = { factor: 8, least: 1024 };
 const rowsAtOnce = 4096;
 
 /**
- * The numbers of the `count` stored rows nearest to each of `vectors` by inner product, nearest first; of equals the first. Up
- * to 65,536 rows all are compared. Above, those of the best centroids are, of as many as hold 8 · count rows, and 1,024 at least.
+ * The numbers of the `count` stored rows nearest to each of `vectors` by inner product, nearest first; of equals the
+ * first. Up to 65,536 rows all are compared. Above, those of the best centroids are, of as many as hold 8 · count rows,
+ * and 1,024 at least.
  */
 export function nearestRows(
   data: MultivectorData,
@@ -47,6 +48,14 @@ function amongAll(
         const rowCount = Math.min(portion, rows.count - first);
         decodeRows(kernels, rows, data.codebook, { first, count: rowCount, target: decoded });
         kernels.dot({ queries, queryCount, rows: decoded, rowCount, stride, scores });
+        await withBlocks(kernels, (takePart) => {
+          const scales = unitScales(kernels, rows, data.codebook, {
+            decoded,
+            count: rowCount,
+            take: takePart,
+          });
+          if (scales) multiply(kernels.view(scores, Float32Array), queryCount, scales);
+        });
         selections.forEach((selection, i) => {
           selection.offer({ scores, firstScore: i * rowCount, firstRow: first, rowCount });
         });
@@ -92,6 +101,8 @@ function byCentroids(
         await gatherRows(kernels, rows, codebook, near, decoded);
         const scores = takePart(near.length * 4);
         kernels.dot({ queries: query, rows: decoded, rowCount: near.length, stride, scores });
+        const scales = unitScales(kernels, rows, codebook, { decoded, count: near.length, take: takePart });
+        if (scales) multiply(kernels.view(scores, Float32Array), 1, scales);
         const selection = kernels.select(Math.min(count, near.length));
         try {
           selection.offer({ scores, rowCount: near.length });
@@ -106,6 +117,13 @@ function byCentroids(
     }
     return results;
   });
+}
+
+/** Products of rows into those of the rows at length 1. */
+function multiply(products: Float32Array, queryCount: number, scales: Float32Array): void {
+  for (let i = 0; i < queryCount; i++) {
+    for (let row = 0; row < scales.length; row++) products[i * scales.length + row]! *= scales[row]!;
+  }
 }
 
 /** The rows of the best centroids, ascending: of so many centroids that there are `wanted` rows. */

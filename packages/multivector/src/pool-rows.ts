@@ -1,6 +1,7 @@
 /**
- * Token pooling (Clavié, Chaffin and Adams 2024, arXiv 2409.14683): the rows of a document are clustered by Ward's method and
- * each cluster becomes the mean of its members, ⌊n / factor⌋ rows for n. As in PyLate the first row, [CLS], stays by itself.
+ * Token pooling (Clavié, Chaffin and Adams 2024, arXiv 2409.14683): the rows of a document are clustered by Ward's
+ * method and each cluster becomes the mean of its members, ⌊n / factor⌋ rows for n. As in PyLate the first row, [CLS],
+ * stays by itself.
  *
  * Ward joins the two clusters that add least to the sum of squares, |a||b| / (|a| + |b|) · ‖mean a − mean b‖², by the
  * Lance–Williams formula. Departures: it works on the rows, where the released code clusters the rows of their distance

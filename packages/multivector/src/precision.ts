@@ -1,6 +1,6 @@
 /**
- * How token rows are stored: as float32, as half precision, as one byte a dimension with a scale a row, or as the nearest
- * centroid and 1, 2 or 4 bits a dimension for what is left (ColBERTv2's residual codes).
+ * How token rows are stored: as float32, as half precision, as one byte a dimension with a scale a row, or as the
+ * nearest centroid and 1, 2 or 4 bits a dimension for what is left (ColBERTv2's residual codes).
  */
 export type Precision = 'f32' | 'f16' | 'int8' | 'residual1' | 'residual2' | 'residual4';
 

@@ -1,13 +1,14 @@
 /**
- * PLAID's stages before the exact one (Santhanam et al., CIKM 2022, arXiv 2205.09707), over the products S of all centroids
- * with the rows of the query:
+ * PLAID's stages before the exact one (Santhanam et al., CIKM 2022, arXiv 2205.09707), over the products S of all
+ * centroids with the rows of the query:
  *
  * 1. the `nprobe` best centroids of each row; every document with a row of one of them is a candidate;
- * 2. approximate MaxSim, a document's rows taken for their centroids, without those below `tcs` in every row: the best `ndocs` stay;
+ * 2. approximate MaxSim, a document's rows taken for their centroids, without those below `tcs` in every row: the best
+ *    `ndocs` stay;
  * 3. the same with all centroids: the best ndocs / 4 stay, and are then scored exactly.
  *
- * Departures: query weights count in 2 and 3; where there are fewer candidates than would be scored exactly, `nprobe` is doubled;
- * rows that have not length 1 are not pruned by `tcs`, which is a cosine.
+ * Departures: ndocs for up to ten hits; query weights count in 2 and 3; where there are fewer candidates than would be
+ * scored exactly, `nprobe` is doubled; rows that have not length 1 are not pruned by `tcs`, which is a cosine.
  */
 import type { TokenMatrix } from '@reprise/spec';
 import { setPadded, type Take, withBlocks } from './memory.js';
@@ -19,9 +20,12 @@ export interface Pruning {
   readonly ndocs: number;
 }
 
-/** What PLAID takes for `k` hits. */
+/**
+ * What PLAID takes for `k` hits, but for `ndocs` up to ten: with its 256 nfcorpus kept 98.8 % of exhaustive nDCG@10,
+ * with 384 99.6 %.
+ */
 export function usualPruning(k: number): Pruning {
-  if (k <= 10) return { nprobe: 1, tcs: 0.5, ndocs: 256 };
+  if (k <= 10) return { nprobe: 1, tcs: 0.5, ndocs: 384 };
   if (k <= 100) return { nprobe: 2, tcs: 0.45, ndocs: 1024 };
   return { nprobe: 4, tcs: 0.4, ndocs: Math.max(4 * k, 4096) };
 }
@@ -125,7 +129,10 @@ function documentsOf(
   return Uint32Array.from(found).sort();
 }
 
-/** The products by centroid, [centroids][query rows], so that a loop over documents reads them in one run; and each one's highest. */
+/**
+ * The products by centroid, [centroids][query rows], so that a loop over documents reads them in one run; and each
+ * one's highest.
+ */
 function byCentroid(
   { kernels, codebook: { count } }: MultivectorData,
   { block }: Products,

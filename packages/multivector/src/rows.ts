@@ -1,5 +1,4 @@
 import { type Block, encodeHalf, type Kernels, paddedLength, quantiseInt8 } from '@reprise/kernels';
-import { toUnit } from './check-tokens.js';
 import type { PlacedCodebook } from './codebook.js';
 import { allocate, type Take, withBlocks } from './memory.js';
 import { bitsOf, type Precision } from './precision.js';
@@ -88,7 +87,10 @@ function setCodes(
   }
 }
 
-/** Decodes rows that lie together into float32 rows of `stride`. */
+/**
+ * Decodes rows that lie together into float32 rows of `stride`. Those of residual codes have then to be multiplied by
+ * `unitScales`: it is cheaper to do so with their products.
+ */
 export function decodeRows(
   kernels: Kernels,
   rows: Rows,
@@ -110,8 +112,6 @@ export function decodeRows(
       dimensions,
       target,
     });
-    const decoded = kernels.view(target, Float32Array).subarray(0, count * stride);
-    if (placed.book.unit) toUnit(decoded, dimensions, stride);
   } else if (precision === 'f16') {
     kernels.decodeHalf({ source: block, first: first * stride, count: count * stride, target });
   } else if (precision === 'f32') {
@@ -151,6 +151,23 @@ export function gatherRows(
   });
 }
 
+/**
+ * What brings each of decoded rows to length 1, as ColBERTv2 does where the rows that were coded had it; `undefined`
+ * where nothing is to be done.
+ */
+export function unitScales(
+  kernels: Kernels,
+  { precision, stride }: Rows,
+  { book }: PlacedCodebook,
+  { decoded, count, take }: { decoded: Block; count: number; take: Take },
+): Float32Array | undefined {
+  if (bitsOf(precision) === undefined || !book.unit) return undefined;
+  const [zeros, scores] = [take(stride * 4), take(count * 4)];
+  kernels.squaredDistance({ queries: zeros, rows: decoded, rowCount: count, stride, scores });
+  const distances = kernels.view(scores, Float32Array).subarray(0, count);
+  return distances.map((distance) => (distance === 0 ? 1 : 1 / Math.sqrt(-distance)));
+}
+
 /** Copies rows as they are coded, from one index's memory to another's. */
 export function copyRows(
   from: { readonly kernels: Kernels; readonly rows: Rows; readonly first: number },
@@ -166,18 +183,4 @@ export function copyRows(
   copy(from.rows.block, to.rows.block, rowBytes(from.rows));
   copy(from.rows.centroidIds, to.rows.centroidIds, 4);
   if (from.rows.scales && to.rows.scales) copy(from.rows.scales, to.rows.scales, 4);
-}
-
-/** The numbers of rows without their padding, for callers. */
-export function unpadded(
-  rows: Float32Array,
-  count: number,
-  dimensions: number,
-  stride: number,
-): Float32Array {
-  const data = new Float32Array(count * dimensions);
-  for (let row = 0; row < count; row++) {
-    data.set(rows.subarray(row * stride, row * stride + dimensions), row * dimensions);
-  }
-  return data;
 }

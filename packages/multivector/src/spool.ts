@@ -10,8 +10,8 @@ export type Spooled = Float32Array | { readonly position: number; readonly lengt
 const memoryBytes = 256 * 2 ** 20;
 
 /**
- * Holds rows until all have come, as the centroids are made of a sample of all: the first 256 MiB in memory, the rest in a
- * temporary file. Failures of the file are `IO_FAILED`.
+ * Holds rows until all have come, as the centroids are made of a sample of all: the first 256 MiB in memory, the rest
+ * in a temporary file. Failures of the file are `IO_FAILED`.
  */
 export class Spool {
   readonly #limit: number;

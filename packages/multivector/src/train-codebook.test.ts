@@ -8,7 +8,7 @@ const none = () => undefined;
 
 describe('trainCodebook', () => {
   it('cuts residuals at their quantiles and decodes each code to the middle quantile of its bucket', async () => {
-    // One centroid, the mean of 0 … 18; of the 20 rows the last is held out. With less than 20 none is: residuals −9 … 9.
+    // 19 rows, too few to hold any out. One centroid, the mean of 0 … 18: residuals −9 … 9.
     const sample = Float32Array.from({ length: 19 }, (_, i) => i);
     const options = { dimensions: 1, centroids: 1, unit: false, pace: none } as const;
     const { centroids, buckets } = await trainCodebook(await loadKernels(), sample, { ...options, bits: 2 });

@@ -1,10 +1,12 @@
 /**
- * Centroids and residual codes as ColBERTv2 and PLAID have them (Santhanam et al., NAACL 2022, arXiv 2112.01488; CIKM 2022,
- * arXiv 2205.09707): k-means of a sample of rows in four iterations, and for b bits a dimension 2^b buckets between the
- * quantiles i / 2^b of the residuals of rows held out (5 % of the sample), each decoded to the quantile (i + ½) / 2^b.
+ * Centroids and residual codes as ColBERTv2 and PLAID have them (Santhanam et al., NAACL 2022, arXiv 2112.01488; CIKM
+ * 2022, arXiv 2205.09707): k-means of a sample of rows in four iterations, and for b bits a dimension 2^b buckets
+ * between the quantiles i / 2^b of the residuals of rows held out (5 % of the sample), each decoded to the quantile (i
+ * + ½) / 2^b.
  *
- * Departure: k-means goes in two levels where there are more than 256 centroids. √centroids cells are clustered first and the
- * rows of each cell then, as one level takes hours of one core: rows × centroids products, against rows × √centroids.
+ * Departure: k-means goes in two levels where there are more than 256 centroids. √centroids cells are clustered first
+ * and the rows of each cell then, as one level takes hours of one core: rows × centroids products, against rows ×
+ * √centroids.
  */
 import { type Kernels, kMeans } from '@reprise/kernels';
 import { toUnit } from './check-tokens.js';

@@ -6,7 +6,7 @@ import { format } from './format.js';
 import { loadMultivector } from './load-multivector.js';
 import { withBlocks } from './memory.js';
 import { bitsOf, type Precision } from './precision.js';
-import { decodeRows, unpadded } from './rows.js';
+import { decodeRows } from './rows.js';
 
 /** What a sound index holds. */
 export interface MultivectorSummary {
@@ -26,8 +26,8 @@ export interface MultivectorSummary {
 const rowsAtOnce = 1024;
 
 /**
- * Reads every byte of a saved index and checks all that must hold: ids well-formed, unique and sorted, numbers finite, lengths
- * 1 where they are said to be, labels of tokens that occur. Fails with `CORRUPT_FILE` at the first fault, or as
+ * Reads every byte of a saved index and checks all that must hold: ids well-formed, unique and sorted, numbers finite,
+ * lengths 1 where they are said to be, labels of tokens that occur. Fails with `CORRUPT_FILE` at the first fault, or as
  * `openMultivector` does.
  */
 export async function verifyMultivector(
@@ -64,11 +64,11 @@ export async function verifyMultivector(
       for (let first = 0; first < rows.count; first += rowsAtOnce) {
         const count = Math.min(rowsAtOnce, rows.count - first);
         decodeRows(kernels, rows, codebook, { first, count, target });
-        const values = unpadded(kernels.view(target, Float32Array), count, dimensions, rows.stride);
+        const values = kernels.view(target, Float32Array).subarray(0, count * rows.stride);
         check(values.every(Number.isFinite), `every number of the rows from ${first} on`, 'finite');
         // A code of one byte rounds by up to half a step in each dimension: its length says little.
         if (book.unit && rows.precision !== 'int8' && bitsOf(rows.precision) === undefined) {
-          check(areUnit(values, dimensions), `the length of the rows from ${first} on`, '1');
+          check(areUnit(values, rows.stride), `the length of the rows from ${first} on`, '1');
         }
         const pause = pace();
         if (pause) await pause;
