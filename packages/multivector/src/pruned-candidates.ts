@@ -10,6 +10,7 @@
  * Departures: ndocs for up to ten hits; query weights count in 2 and 3; where there are fewer candidates than would be
  * scored exactly, `nprobe` is doubled; rows that have not length 1 are not pruned by `tcs`, which is a cosine.
  */
+import { type Block, paddedLength } from '@reprise/kernels';
 import type { TokenMatrix } from '@reprise/spec';
 import { setPadded, type Take, withBlocks } from './memory.js';
 import type { MultivectorData } from './multivector-data.js';
@@ -49,22 +50,17 @@ export function prunedCandidates(
       if (candidates.length >= Math.min(kept, accepted) || probes === codebook.count) break;
     }
     if (candidates.length <= kept) return candidates;
-    const { values, highest } = byCentroid(data, products, query.weights.length);
+    const looked = byCentroid(data, take, products, query.weights);
     if (codebook.book.unit && candidates.length > ndocs) {
-      candidates = best(
-        data,
-        take,
-        candidates,
-        Math.max(k, ndocs),
-        approximate(data, query, values, candidates, (c) => highest[c]! >= tcs),
-      );
+      const near = nearCentroids(data, take, looked, tcs);
+      candidates = best(data, take, candidates, Math.max(k, ndocs), looked, near);
     }
-    return best(data, take, candidates, kept, approximate(data, query, values, candidates));
+    return best(data, take, candidates, kept, looked);
   });
 }
 
 interface Products {
-  readonly block: ReturnType<Take>;
+  readonly block: Block;
   readonly rows: number;
 }
 
@@ -129,70 +125,74 @@ function documentsOf(
   return Uint32Array.from(found).sort();
 }
 
-/**
- * The products by centroid, [centroids][query rows], so that a loop over documents reads them in one run; and each
- * one's highest.
- */
+/** What a row is worth that is taken for its centroid. */
+interface Looked {
+  /** [centroids][stride]: the products by centroid, so that a row's lie in one run. */
+  readonly products: Block;
+  readonly weights: Block;
+  readonly stride: number;
+}
+
 function byCentroid(
   { kernels, codebook: { count } }: MultivectorData,
-  { block }: Products,
-  rows: number,
-): { readonly values: Float32Array; readonly highest: Float32Array } {
-  const products = kernels.view(block, Float32Array);
-  const values = new Float32Array(count * rows);
-  const highest = new Float32Array(count).fill(Number.NEGATIVE_INFINITY);
-  for (let row = 0; row < rows; row++) {
-    for (let centroid = 0; centroid < count; centroid++) {
-      const value = products[row * count + centroid]!;
-      values[centroid * rows + row] = value;
-      if (value > highest[centroid]!) highest[centroid] = value;
-    }
+  take: Take,
+  { block, rows }: Products,
+  weights: Float32Array,
+): Looked {
+  const stride = paddedLength(rows);
+  const looked = { products: take(count * stride * 4), weights: take(stride * 4), stride };
+  const from = kernels.view(block, Float32Array);
+  const to = kernels.view(looked.products, Float32Array);
+  for (let centroid = 0; centroid < count; centroid++) {
+    for (let row = 0; row < rows; row++) to[centroid * stride + row] = from[row * count + centroid]!;
   }
-  return { values, highest };
+  kernels.view(looked.weights, Float32Array).set(weights);
+  return looked;
 }
 
-/** MaxSim over the centroids of documents' rows; −∞ for a document of which none is considered. */
-function approximate(
-  { kernels, rows: stored, starts }: MultivectorData,
-  { weights }: TokenMatrix,
-  values: Float32Array,
-  documents: Uint32Array,
-  considered?: (centroid: number) => boolean,
-): Float32Array {
-  const centroids = kernels.view(stored.centroidIds, Uint32Array);
-  const rows = weights.length;
-  const most = new Float32Array(rows);
-  return Float32Array.from(documents, (document) => {
-    most.fill(Number.NEGATIVE_INFINITY);
-    let any = false;
-    for (let row = starts[document]!; row < starts[document + 1]!; row++) {
-      const centroid = centroids[row]!;
-      if (considered && !considered(centroid)) continue;
-      any = true;
-      const from = centroid * rows;
-      for (let i = 0; i < rows; i++) if (values[from + i]! > most[i]!) most[i] = values[from + i]!;
-    }
-    if (!any) return Number.NEGATIVE_INFINITY;
-    let score = 0;
-    for (let i = 0; i < rows; i++) score += weights[i]! * most[i]!;
-    return score;
-  });
+/** A byte a centroid: whether it is as near as `tcs` to some row of the query. */
+function nearCentroids(
+  { kernels, codebook: { count } }: MultivectorData,
+  take: Take,
+  { products, stride }: Looked,
+  tcs: number,
+): Block {
+  const block = take(count);
+  const near = kernels.view(block, Uint8Array);
+  const values = kernels.view(products, Float32Array);
+  // Beyond the query's rows products are 0, which says nothing where `tcs` is not above it: all are considered then.
+  for (let i = 0; i < count * stride; i++) if (values[i]! >= tcs) near[Math.floor(i / stride)] = 1;
+  return block;
 }
 
-/** The `count` best of documents, ascending by number. */
+/** The `count` best of documents by MaxSim over the centroids of their rows, those that are considered; ascending by number. */
 function best(
-  { kernels }: MultivectorData,
+  { kernels, rows: stored, starts, codebook }: MultivectorData,
   take: Take,
   documents: Uint32Array,
   count: number,
-  scores: Float32Array,
+  looked: Looked,
+  considered?: Block,
 ): Uint32Array {
   if (documents.length <= count) return documents;
-  const block = take(scores.byteLength);
+  const [ranges, scores] = [take(documents.length * 8), take(documents.length * 4)];
+  const range = kernels.view(ranges, Uint32Array);
+  documents.forEach((document, i) => {
+    range[2 * i] = starts[document]!;
+    range[2 * i + 1] = starts[document + 1]! - starts[document]!;
+  });
+  kernels.maxSimLookup({
+    ...looked,
+    codeCount: codebook.count,
+    codes: stored.centroidIds,
+    ...(considered && { considered }),
+    ranges,
+    documentCount: documents.length,
+    scores,
+  });
   const selection = kernels.select(count);
   try {
-    kernels.view(block, Float32Array).set(scores);
-    selection.offer({ scores: block, rowCount: documents.length });
+    selection.offer({ scores, rowCount: documents.length });
     return selection
       .take()
       .rows.map((at) => documents[at]!)
