@@ -14,6 +14,8 @@ const rooms = {
   encoders: ['spec', 'kernels'],
   'prf-vector': ['spec', 'kernels'],
   'prf-colbert': ['spec', 'kernels'],
+  'prf-text': ['spec'],
+  'prf-prompt': ['spec', 'llm'],
   llm: ['spec'],
   'wink-bm25': ['spec', 'text'],
   'prf-rocchio': ['spec'],

@@ -1,6 +1,18 @@
 export { cached } from './cache/cached.js';
 export type { CacheCounts, CachedEncoder, CacheOptions } from './cache/cached-encoder.js';
-export type { DenseConventions, DenseEncoder, DenseEncoderOptions } from './dense/dense-encoder.js';
+export type {
+  CrossEncoder,
+  CrossEncoderOptions,
+  PairTruncation,
+  ScoreActivation,
+} from './cross-encoder/cross-encoder.js';
+export { openCrossEncoder } from './cross-encoder/open-cross-encoder.js';
+export type {
+  DenseConventions,
+  DenseEncoder,
+  DenseEncoderOptions,
+  QueryTemplate,
+} from './dense/dense-encoder.js';
 export { minilm } from './dense/minilm.js';
 export { openEncoder } from './dense/open-encoder.js';
 export { presets } from './dense/presets.js';
@@ -24,4 +36,5 @@ export type { TransformerOptions } from './model/open-transformer.js';
 export type { ModuleSettings, TensorPlace } from './pooling/modules.js';
 export type { PoolingMode } from './pooling/pool.js';
 export type { OnnxRuntime, OnnxSession, OnnxSessionOptions } from './runtime/onnx-runtime.js';
+export type { SegmentTemplate } from './tokenizer/join-segments.js';
 export type { InputTemplate } from './tokenizer/text-tokenizer.js';

@@ -2,6 +2,7 @@ import type { Encoder } from '@reprise/spec';
 import type { Similarity } from '../folder/read-settings.js';
 import type { TransformerOptions } from '../model/open-transformer.js';
 import type { ModuleSettings } from '../pooling/modules.js';
+import type { SegmentTemplate } from '../tokenizer/join-segments.js';
 import type { InputTemplate } from '../tokenizer/text-tokenizer.js';
 
 /** Makes a vector of a text. Vectors of equal `space` are comparable. */
@@ -10,8 +11,16 @@ export interface DenseEncoder extends Encoder<'text', 'vector'> {
   readonly dimensions: number;
   /** How the model wants its vectors compared. */
   readonly similarity: Similarity;
+  /** What stands between the texts of a query; absent where a query is one text. */
+  readonly separator?: string;
   /** Frees the model. Calls under way end first; later ones are refused. */
   readonly close: () => Promise<void>;
+}
+
+/** The form of a query. */
+export interface QueryTemplate extends InputTemplate {
+  /** For encoders of feedback: a query's text may hold passages behind it. Default: it is one text. */
+  readonly segments?: SegmentTemplate;
 }
 
 /** What a model was trained with. A folder says it itself in most cases; `presets` hold it for those that do not. */
@@ -19,7 +28,7 @@ export interface DenseConventions {
   /** Pooling and what follows it. Default: the folder's modules.json. */
   readonly modules?: readonly ModuleSettings[];
   /** Form of a query. Default: the folder's prompt and length. */
-  readonly query?: InputTemplate;
+  readonly query?: QueryTemplate;
   /** Form of a document. Default: the folder's prompt and length. */
   readonly document?: InputTemplate;
   /** Default: the folder's, else `cosine`, as in sentence-transformers. */

@@ -314,6 +314,24 @@ describe('modules of a folder', () => {
     expect(await encodeWith(changes, ['a b'])).toEqual(await encodeWith({}, ['a b']));
   });
 
+  it('reads a query with passages behind it where it is told how, and documents as ever', async () => {
+    const both = async (text: string, options: DenseEncoderOptions): Promise<readonly Float32Array[]> =>
+      (
+        await Promise.all(
+          (['query', 'document'] as const).map((role) => encodeWith({}, [text], options, role)),
+        )
+      ).flat();
+    const [query, document] = await both('a b c[SEP]b b', { query: { segments: { first: 2 } } });
+    expect(query).toEqual((await encodeWith({}, ['a b[SEP]b b']))[0]);
+    expect(document).toEqual((await encodeWith({}, ['a b c[SEP]b b']))[0]);
+    const [typed] = await both('a b[SEP]b b', { query: { segments: { tokenType: 1 } } });
+    expect(cosine(typed!, query!)).toBeLessThan(0.99999);
+    expect(await both('a', { query: { segments: { tokenType: 1 } } })).toEqual(await both('a', {}));
+    const plain = await openEncoder(tinyFolder(), { space: 'tiny' });
+    expect(plain).not.toHaveProperty('separator');
+    await plain.close();
+  });
+
   it('fills a query with masks that count, as TCT-ColBERT does', async () => {
     const { presets } = await import('./presets.js');
     const { similarity, ...tct } = presets.tctColbert;

@@ -7,6 +7,7 @@ import { openModules, poolingOf } from '../pooling/open-modules.js';
 import { pool } from '../pooling/pool.js';
 import { readModules } from '../pooling/read-modules.js';
 import { runBatches } from '../runtime/run-batches.js';
+import { type Sequence, segmentJoiner } from '../tokenizer/join-segments.js';
 import { templateOf } from '../tokenizer/template-of.js';
 import type { DenseEncoder, DenseEncoderOptions } from './dense-encoder.js';
 
@@ -49,6 +50,12 @@ export async function openEncoder(
       query: templateOf(options.query, settings.prompts.query, transformer),
       document: templateOf(options.document, settings.prompts.document, transformer),
     };
+    const segments = options.query?.segments;
+    const joiner = segments && segmentJoiner(segments, templates.query, tokenizer);
+    const sequenceOf = (text: string, role: Role): Sequence =>
+      joiner !== undefined && role === 'query'
+        ? joiner.join(text)
+        : { ids: tokenizer.encode(text, templates[role]) };
     const skips = new Map<Role, number>();
     for (const role of ['query', 'document'] as const) {
       const promptTokens = pooling.includePrompt === false ? tokenizer.prefixTokens(templates[role]) : 0;
@@ -61,21 +68,22 @@ export async function openEncoder(
 
     const encode = async (texts: readonly string[], role: Role, run: RunOptions): Promise<Float32Array[]> => {
       const pause = pacer(run.signal);
-      const sequences: (readonly number[])[] = [];
+      const sequences: Sequence[] = [];
       for (const text of texts) {
-        sequences.push(tokenizer.encode(text, templates[role]));
+        sequences.push(sequenceOf(text, role));
         await pause();
       }
       const vectors: Float32Array[] = new Array(texts.length);
       const unit = role === 'query' ? 'queries' : 'documents';
-      const batching = { batchTokens, pad: padToken, output, stage: space, unit } as const;
+      const typeOneFrom = sequences.map(({ typeOneFrom, ids }) => typeOneFrom ?? ids.length);
+      const batching = { batchTokens, pad: padToken, typeOneFrom, output, stage: space, unit } as const;
       await runBatches(
         session,
-        sequences,
+        sequences.map(({ ids }) => ids),
         batching,
         (index, { data, shape }, row) => {
           const [, sequence = 0] = shape;
-          const length = sequences[index]!.length;
+          const { length } = sequences[index]!.ids;
           const rows = { data, offset: row * sequence * width, length, width, skip: skips.get(role)! };
           const pooled = heads.reduce((vector, head) => head(vector), pool(pooling.modes, rows));
           vectors[index] = finite(Float32Array.from(pooled), path);
@@ -95,6 +103,7 @@ export async function openEncoder(
       space,
       dimensions: probe!.length,
       similarity: options.similarity ?? settings.similarity ?? 'cosine',
+      ...(joiner === undefined ? {} : { separator: joiner.separator }),
       encode: async (batch, role, run = {}) => {
         if (closed) {
           throw new RepriseError('INVALID_INPUT', `the encoder ${space} is closed: open it again`);

@@ -18,6 +18,15 @@ const ance: DenseConventions = {
   similarity: 'dot',
 };
 
+/** ANCE-PRF's query encoder, beside the documents of `ance`. Yu et al., arXiv 2108.13454; 512 tokens in all, as in Pyserini. */
+const ancePrf: DenseConventions = { ...ance, query: { maxTokens: 512, segments: {} } };
+
+/** LoL's query encoder for documents of ANCE. Zhu et al., arXiv 2204.11545; lengths and token types as in its code. */
+const lol: DenseConventions = {
+  ...ance,
+  query: { maxTokens: 512, segments: { first: 128, others: 128, least: 10, tokenType: 1 } },
+};
+
 /**
  * TCT-ColBERT and its second version: mean behind `[CLS]`, `[`, the letter and `]`; queries are filled with `[MASK]`,
  * which counts. Lin et al., arXiv 2010.11386; form of the input as in Pyserini.
@@ -80,7 +89,17 @@ const gte: DenseConventions = {
 
 export const presets: Readonly<
   Record<
-    'ance' | 'tctColbert' | 'tasB' | 'contriever' | 'dpr' | 'e5' | 'bge' | 'miniLm' | 'gte',
+    | 'ance'
+    | 'ancePrf'
+    | 'lol'
+    | 'tctColbert'
+    | 'tasB'
+    | 'contriever'
+    | 'dpr'
+    | 'e5'
+    | 'bge'
+    | 'miniLm'
+    | 'gte',
     DenseConventions
   >
-> = Object.freeze({ ance, tctColbert, tasB, contriever, dpr, e5, bge, miniLm, gte });
+> = Object.freeze({ ance, ancePrf, lol, tctColbert, tasB, contriever, dpr, e5, bge, miniLm, gte });

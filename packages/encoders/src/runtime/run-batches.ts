@@ -8,6 +8,8 @@ export interface BatchSettings {
   readonly pad: number;
   /** Tokens that each text is filled up to with `pad`; they are not attended to and have rows. Default 0: none. */
   readonly fill?: number;
+  /** For each sequence, where its tokens of type 1 begin. Default: all are of type 0. */
+  readonly typeOneFrom?: readonly number[];
   readonly output: string;
   /** For progress. */
   readonly stage: string;
@@ -35,7 +37,10 @@ export async function runBatches(
     while (next < batches.length && !failed) {
       throwIfAborted(signal);
       const batch = batches[next++]!;
-      const rows = batch.map((index) => sequences[index]!);
+      const rows = batch.map((index) => ({
+        ids: sequences[index]!,
+        typeOneFrom: settings.typeOneFrom?.[index] ?? Number.POSITIVE_INFINITY,
+      }));
       const output = await session.run(feedsOf(rows, session.inputs, pad, fill), settings.output);
       batch.forEach((index, row) => {
         receive(index, output, row);
@@ -90,25 +95,26 @@ export function planBatches(
   return batches.reverse();
 }
 
+interface Row {
+  readonly ids: readonly number[];
+  readonly typeOneFrom: number;
+}
+
 /** The inputs of BERT-like graphs, those of them that the graph has. */
-function feedsOf(
-  rows: readonly (readonly number[])[],
-  inputs: readonly string[],
-  pad: number,
-  fill: number,
-): Feeds {
-  const longest = Math.max(rows[0]!.length, fill);
+function feedsOf(rows: readonly Row[], inputs: readonly string[], pad: number, fill: number): Feeds {
+  const longest = Math.max(rows[0]!.ids.length, fill);
   const shape = [rows.length, longest];
-  const filled = (fill: bigint, valueAt: (row: readonly number[], i: number) => bigint): IntegerTensor => {
+  const filled = (fill: bigint, valueAt: (row: Row, i: number) => bigint): IntegerTensor => {
     const data = new BigInt64Array(rows.length * longest).fill(fill);
     rows.forEach((row, r) => {
-      for (let i = 0; i < row.length; i++) data[r * longest + i] = valueAt(row, i);
+      for (let i = 0; i < row.ids.length; i++) data[r * longest + i] = valueAt(row, i);
     });
     return { data, shape };
   };
+  const typeAt = ({ typeOneFrom }: Row, i: number): bigint => (i < typeOneFrom ? 0n : 1n);
   return {
-    input_ids: filled(BigInt(pad), (row, i) => BigInt(row[i]!)),
+    input_ids: filled(BigInt(pad), ({ ids }, i) => BigInt(ids[i]!)),
     ...(inputs.includes('attention_mask') ? { attention_mask: filled(0n, () => 1n) } : {}),
-    ...(inputs.includes('token_type_ids') ? { token_type_ids: filled(0n, () => 0n) } : {}),
+    ...(inputs.includes('token_type_ids') ? { token_type_ids: filled(0n, typeAt) } : {}),
   };
 }

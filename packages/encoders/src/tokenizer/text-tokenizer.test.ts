@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { filesInMemory } from '../folder/model-files.js';
 import { golden, hasShared, sharedModel } from '../testing/shared.js';
+import { pairTokenizer } from '../testing/tiny-classifier.js';
 import { jsonBytes, tinyFolder, tinyTokenizer } from '../testing/tiny-model.js';
 import { openTokenizer } from './text-tokenizer.js';
 
@@ -22,6 +23,24 @@ describe('openTokenizer', () => {
     const tokenizer = await open();
     expect(tokenizer.encode('a b c a b c', { maxTokens: 5 })).toEqual([2, 5, 6, 7, 3]);
     expect(tokenizer.encode('a b c a b c', { maxTokens: 5, specialTokens: false })).toEqual([5, 6, 7, 5, 6]);
+  });
+
+  it('knows what stands around one text and around two, as BERT and as RoBERTa put them', async () => {
+    const pairOf = async (settings: object) => {
+      const files = tinyFolder().set('tokenizer.json', jsonBytes({ ...pairTokenizer, ...settings }));
+      const tokenizer = await openTokenizer(filesInMemory(files), { lowerCase: false });
+      expect(tokenizer.frame).toEqual({ before: [2], after: [3] });
+      return tokenizer.pairFrame();
+    };
+    expect(await pairOf({})).toEqual({ before: [2], between: [3], after: [3], secondType: 1 });
+    const roberta = { type: 'RobertaProcessing', sep: ['[SEP]', 3], cls: ['[CLS]', 2] };
+    expect(await pairOf({ post_processor: roberta })).toMatchObject({
+      before: [2],
+      between: [3, 3],
+      after: [3],
+    });
+    const { pairFrame } = await open();
+    expect(pairFrame).toThrow(/does not say how two texts go together/);
   });
 
   it('puts prefix and suffix around the text and counts the tokens of a prefix with those before it', async () => {

@@ -2,6 +2,7 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import { RepriseError } from '@reprise/spec';
 import type { ModelFiles } from '../folder/model-files.js';
 import { type JsonObject, readJsonObject } from '../folder/read-json.js';
+import { type Frame, frameOf, type PairFrame, pairFrameOf } from './frames.js';
 
 /** How a text becomes tokens; what a model was trained with. */
 export interface InputTemplate {
@@ -30,6 +31,10 @@ export interface TextTokenizer {
   ) => readonly number[];
   /** The words of a text as the tokenizer cuts it before it makes pieces, lower-cased where the model is. */
   readonly words: (text: string) => readonly string[];
+  /** The special tokens around a text. */
+  readonly frame: Frame;
+  /** Those around two texts; `CORRUPT_FILE` where tokenizer.json does not say how two go together. */
+  readonly pairFrame: () => PairFrame;
   /** Tokens of `[CLS]` and the prefix, which some models leave out of the mean. */
   readonly prefixTokens: (template: InputTemplate) => number;
 }
@@ -60,7 +65,8 @@ export async function openTokenizer(
   const idsOf = (text: string, specials: boolean): readonly number[] =>
     guarded(path, () => tokenizer.encode(text, { add_special_tokens: specials }).ids);
 
-  const { before, after } = countSpecials(idsOf, path);
+  const bare = idsOf('a', false);
+  const frame = frameOf(bare, idsOf('a', true), path);
   const prepare = (text: string): string => {
     // The tokenizer knows no half characters, and other tools write them as U+FFFD.
     const whole = text.replace(/\p{Surrogate}/gu, '\ufffd').trim();
@@ -92,7 +98,7 @@ export async function openTokenizer(
         idsOf(part, specialTokens),
       );
       if (ids.length <= maxTokens) return ids;
-      const kept = specialTokens ? after : 0;
+      const kept = specialTokens ? frame.after.length : 0;
       return [...ids.slice(0, maxTokens - kept), ...ids.slice(ids.length - kept)];
     },
     words: (text: string) =>
@@ -102,8 +108,14 @@ export async function openTokenizer(
         const whole = prepare(text);
         return cutter.pre_tokenize(normalizer === null ? whole : normalizer.normalize(whole));
       }),
+    frame,
+    pairFrame: () => {
+      const options = { text_pair: 'a', add_special_tokens: true, return_token_type_ids: true } as const;
+      const { ids, token_type_ids: types } = guarded(path, () => tokenizer.encode('a', options));
+      return pairFrameOf(bare, ids, types, path);
+    },
     prefixTokens: ({ prefix = '', specialTokens = true }: InputTemplate) =>
-      prefix === '' ? 0 : idsOf(prepare(prefix), false).length + (specialTokens ? before : 0),
+      prefix === '' ? 0 : idsOf(prepare(prefix), false).length + (specialTokens ? frame.before.length : 0),
   });
 }
 
@@ -114,22 +126,6 @@ export async function openTokenizer(
 function splitsAtSpaces(json: JsonObject): boolean {
   const typeOf = (part: unknown): unknown => (part as { readonly type?: unknown } | null | undefined)?.type;
   return typeOf(json.model) === 'WordPiece' && typeOf(json.pre_tokenizer) === 'BertPreTokenizer';
-}
-
-/** How many special tokens stand before and behind a text. */
-function countSpecials(
-  idsOf: (text: string, specials: boolean) => readonly number[],
-  path: string,
-): { readonly before: number; readonly after: number } {
-  const bare = idsOf('a', false);
-  const dressed = idsOf('a', true);
-  const before = dressed.findIndex((_, i) => bare.every((id, j) => dressed[i + j] === id));
-  if (bare.length === 0 || before < 0) {
-    throw new RepriseError('CORRUPT_FILE', `${path} does not put its special tokens around the text`, {
-      details: { path },
-    });
-  }
-  return { before, after: dressed.length - before - bare.length };
 }
 
 function padTokenOf(tokenizer: Tokenizer, json: JsonObject, config: JsonObject): number | undefined {
