@@ -15,7 +15,7 @@ const rooms = {
   'prf-vector': ['spec', 'kernels'],
   'prf-colbert': ['spec', 'kernels'],
   'prf-text': ['spec'],
-  'prf-prompt': ['spec', 'llm'],
+  'prf-prompt': ['spec', 'llm', 'storage'],
   llm: ['spec'],
   'wink-bm25': ['spec', 'text'],
   'prf-rocchio': ['spec'],

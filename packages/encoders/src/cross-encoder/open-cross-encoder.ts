@@ -2,6 +2,7 @@ import { optionError, pacer, type Query, RepriseError, type RunOptions } from '@
 import { filesOf } from '../folder/files-of.js';
 import { lastName } from '../folder/last-name.js';
 import { openTransformer } from '../model/open-transformer.js';
+import { closable } from '../runtime/closable.js';
 import { runBatches } from '../runtime/run-batches.js';
 import type { Sequence } from '../tokenizer/join-segments.js';
 import { templateOf } from '../tokenizer/template-of.js';
@@ -116,25 +117,14 @@ export async function openCrossEncoder(
       return scores;
     };
 
-    const underWay = new Set<Promise<unknown>>();
-    let closed = false;
+    const { during, close } = closable(`the re-ranker ${name}`, () => session.close());
     return Object.freeze({
       spec: 'v1',
       name,
       reads: ['text'],
       sees: ['text'],
-      score: async (batch, run = {}) => {
-        if (closed) throw new RepriseError('INVALID_INPUT', `the re-ranker ${name} is closed: open it again`);
-        const work = scoreAll(batch, run);
-        underWay.add(work);
-        return work.finally(() => underWay.delete(work));
-      },
-      close: async () => {
-        if (closed) return;
-        closed = true;
-        await Promise.allSettled(underWay);
-        await session.close();
-      },
+      score: (batch, run = {}) => during(() => scoreAll(batch, run)),
+      close,
     } satisfies CrossEncoder);
   } catch (cause) {
     await session.close();

@@ -6,6 +6,7 @@ import { rowOutput } from '../model/row-output.js';
 import { openModules, poolingOf } from '../pooling/open-modules.js';
 import { pool } from '../pooling/pool.js';
 import { readModules } from '../pooling/read-modules.js';
+import { closable } from '../runtime/closable.js';
 import { runBatches } from '../runtime/run-batches.js';
 import { type Sequence, segmentJoiner } from '../tokenizer/join-segments.js';
 import { templateOf } from '../tokenizer/template-of.js';
@@ -63,8 +64,7 @@ export async function openEncoder(
     }
     const { output, width } = await rowOutput(session, options.output, padToken, path);
     const heads = await openModules(files, modules, width * pooling.modes.length);
-    const underWay = new Set<Promise<unknown>>();
-    let closed = false;
+    const { during, close } = closable(`the encoder ${space}`, () => session.close());
 
     const encode = async (texts: readonly string[], role: Role, run: RunOptions): Promise<Float32Array[]> => {
       const pause = pacer(run.signal);
@@ -105,21 +105,11 @@ export async function openEncoder(
       similarity: options.similarity ?? settings.similarity ?? 'cosine',
       ...(joiner === undefined ? {} : { separator: joiner.separator }),
       encode: async (batch, role, run = {}) => {
-        if (closed) {
-          throw new RepriseError('INVALID_INPUT', `the encoder ${space} is closed: open it again`);
-        }
         const texts = batch.map(({ text }) => text);
-        const work = encode(texts, role, run);
-        underWay.add(work);
-        const vectors = await work.finally(() => underWay.delete(work));
+        const vectors = await during(() => encode(texts, role, run));
         return vectors.map((data) => ({ vector: { space, data } }));
       },
-      close: async () => {
-        if (closed) return;
-        closed = true;
-        await Promise.allSettled(underWay);
-        await session.close();
-      },
+      close,
     } satisfies DenseEncoder);
   } catch (cause) {
     await session.close();

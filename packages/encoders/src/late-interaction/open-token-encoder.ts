@@ -6,6 +6,7 @@ import { chooseWeights } from '../model/choose-weights.js';
 import { openTransformer } from '../model/open-transformer.js';
 import { rowOutput } from '../model/row-output.js';
 import { readModules } from '../pooling/read-modules.js';
+import { closable } from '../runtime/closable.js';
 import { runBatches } from '../runtime/run-batches.js';
 import { pylateSettings, readPylate } from './read-pylate.js';
 import { readStanford } from './read-stanford.js';
@@ -84,8 +85,7 @@ export async function openTokenEncoder(
 
     // A first text shows that graph and tokenizer fit each other.
     await encode([''], 'document', {});
-    const underWay = new Set<Promise<unknown>>();
-    let closed = false;
+    const { during, close } = closable(`the encoder ${space}`, () => session.close());
     return Object.freeze({
       spec: 'v1',
       name: space,
@@ -94,21 +94,11 @@ export async function openTokenEncoder(
       space,
       dimensions: width,
       encode: async (batch, role, run = {}) => {
-        if (closed) {
-          throw new RepriseError('INVALID_INPUT', `the encoder ${space} is closed: open it again`);
-        }
         const texts = batch.map(({ text }) => text);
-        const work = encode(texts, role, run);
-        underWay.add(work);
-        const matrices = await work.finally(() => underWay.delete(work));
+        const matrices = await during(() => encode(texts, role, run));
         return matrices.map((tokens) => ({ tokens }));
       },
-      close: async () => {
-        if (closed) return;
-        closed = true;
-        await Promise.allSettled(underWay);
-        await session.close();
-      },
+      close,
     } satisfies TokenEncoder);
   } catch (cause) {
     await session.close();

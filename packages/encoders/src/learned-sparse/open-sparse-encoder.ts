@@ -1,9 +1,10 @@
-import { optionError, pacer, RepriseError, type RunOptions } from '@reprise/spec';
+import { optionError, pacer, type RunOptions } from '@reprise/spec';
 import { filesOf } from '../folder/files-of.js';
 import { lastName } from '../folder/last-name.js';
 import { readJsonObject } from '../folder/read-json.js';
 import { readSettings } from '../folder/read-settings.js';
 import { sequenceLimit } from '../graph/sequence-limit.js';
+import { closable } from '../runtime/closable.js';
 import { templateOf } from '../tokenizer/template-of.js';
 import { openTokenizer } from '../tokenizer/text-tokenizer.js';
 import { placesOfQuery, type WordSequence, wordSequence } from './deep-impact.js';
@@ -105,8 +106,9 @@ export async function openSparseEncoder(
     });
   };
 
-  const underWay = new Set<Promise<unknown>>();
-  let closed = false;
+  const { during, close } = closable(`the encoder ${name}`, async () => {
+    await (await model?.catch(() => undefined))?.close();
+  });
   return Object.freeze({
     spec: 'v1',
     name,
@@ -114,21 +116,10 @@ export async function openSparseEncoder(
     reads: ['text'],
     writes: ['terms'],
     encode: async (batch, role, run = {}) => {
-      if (closed) throw new RepriseError('INVALID_INPUT', `the encoder ${name} is closed: open it again`);
-      const work = encode(
-        batch.map(({ text }) => text),
-        role,
-        run,
-      );
-      underWay.add(work);
-      const found = await work.finally(() => underWay.delete(work));
+      const texts = batch.map(({ text }) => text);
+      const found = await during(() => encode(texts, role, run));
       return found.map((terms) => ({ terms }));
     },
-    close: async () => {
-      if (closed) return;
-      closed = true;
-      await Promise.allSettled(underWay);
-      await (await model?.catch(() => undefined))?.close();
-    },
+    close,
   } satisfies SparseEncoder);
 }
