@@ -1,7 +1,7 @@
 import { blockStore, requireCount } from './block-store.js';
 import type { Int8Scan, Kernels, Scan } from './kernels.js';
 import type { LinearMemory } from './linear-memory.js';
-import { type Loops, scratchBytes } from './loops.js';
+import { type Loops, loopsOf, scratchBytes } from './loops.js';
 import type { MaxSimScan } from './max-sim-scan.js';
 import { selection } from './selection.js';
 
@@ -75,6 +75,7 @@ export function createKernels(
   };
 
   return Object.freeze({
+    [loopsOf]: loops,
     implementation,
     allocate: store.allocate,
     release: store.release,

@@ -1,78 +1,70 @@
 /**
  * Greedy k-means++ (Arthur and Vassilvitskii, 2007, with the local trials of their implementation, as in scikit-learn):
- * a further centre is drawn from the points with probability proportional to the squared distance to the nearest centre so
- * far; 2 + ⌊ln k⌋ are drawn, and the one that leaves the smallest sum of those distances is taken, the first among equals.
+ * a further centre is drawn from the points with probability proportional to the squared distance to the nearest centre
+ * so far; 2 + ⌊ln k⌋ are drawn, and the one that leaves the smallest sum of those distances is taken, the first among
+ * equals.
  */
-import type { CentredPoints } from './centred-points.js';
+import type { KMeansPoints } from './k-means-points.js';
 
 /** How many candidates are drawn for each centre. */
 export function trialsFor(clusters: number): number {
   return 2 + Math.floor(Math.log(clusters));
 }
 
-/** The points to begin with, as row numbers. `random` is uniform in [0, 1). */
-export function kMeansPlusPlus(
-  centred: CentredPoints,
-  pointAt: (row: number) => Float32Array,
-  clusters: number,
-  random: () => number,
-): number[] {
-  const { count, squaredNorms } = centred;
-  const trials = trialsFor(clusters);
-  /** The squared distance of each point to the nearest centre, now and with each candidate. */
-  const distances = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
-  const closer = new Float64Array(trials * count);
-  let total = 0;
+/** Makes points the centres, and keeps their scores where they are kept. `random` is uniform in [0, 1). */
+export function kMeansPlusPlus(points: KMeansPoints, random: () => number): void {
+  const { loops, count, rowCount, stride, clusters, parts } = points;
+  const { rows, squaredNorms, centres, queries, fresh, scores, distances, closer, candidates, sums } = parts;
+  /** The distances up to each point and with its own added up. */
+  const upTo = new Float64Array(count);
 
-  /** Fills `closer`, and takes the candidate that leaves least. */
-  const takeBest = (candidates: readonly number[]): number => {
-    const norms = candidates.map((row, trial) => centred.setQuery(trial, pointAt(row)));
-    const sums = candidates.map(() => 0);
-    centred.dot(candidates.length, (scores, firstRow, rowCount) => {
-      norms.forEach((norm, trial) => {
-        const scored = scores.subarray(trial * rowCount, (trial + 1) * rowCount);
-        const target = closer.subarray(trial * count + firstRow);
-        sums[trial]! += moveCloser(distances, squaredNorms, firstRow, scored, norm, target);
-      });
-    });
-    const best = sums.indexOf(Math.min(...sums));
-    distances.set(closer.subarray(best * count, (best + 1) * count));
-    total = sums[best]!;
-    return candidates[best]!;
+  /** Takes the best of the first `trials` candidates for the next centre. */
+  const takeBest = (cluster: number, trials: number): void => {
+    for (let trial = 0; trial < trials; trial++) {
+      const from = candidates[trial]! * stride;
+      queries.set(rows.subarray(from, from + stride), trial * stride);
+    }
+    loops.dot(queries.byteOffset, trials, rows.byteOffset, rowCount, stride, fresh.byteOffset);
+    loops.closerDistances(
+      distances.byteOffset,
+      squaredNorms.byteOffset,
+      candidates.byteOffset,
+      trials,
+      fresh.byteOffset,
+      rowCount,
+      closer.byteOffset,
+      sums.byteOffset,
+    );
+    let best = 0;
+    for (let trial = 1; trial < trials; trial++) {
+      if (sums[trial]! < sums[best]!) best = trial;
+    }
+    const from = best * rowCount;
+    distances.set(closer.subarray(from, from + rowCount));
+    if (parts.keepsScores) scores.set(fresh.subarray(from, from + rowCount), cluster * rowCount);
+    centres.set(queries.subarray(best * stride, (best + 1) * stride), cluster * stride);
   };
 
   const draw = (): number => {
-    let left = random() * total;
-    for (let row = 0; row < count - 1; row++) {
-      left -= distances[row]!;
-      if (left < 0) return row;
+    const wanted = random() * upTo[count - 1]!;
+    let [low, high] = [0, count - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (upTo[middle]! > wanted) high = middle;
+      else low = middle + 1;
     }
-    return count - 1;
+    return low;
   };
 
-  const chosen = [takeBest([Math.floor(random() * count)])];
-  while (chosen.length < clusters) {
-    chosen.push(takeBest(Array.from({ length: trials }, draw)));
+  distances.fill(Number.POSITIVE_INFINITY).fill(0, count);
+  candidates[0] = Math.floor(random() * count);
+  takeBest(0, 1);
+  for (let cluster = 1; cluster < clusters; cluster++) {
+    for (let i = 0, sum = 0; i < count; i++) {
+      sum += distances[i]!;
+      upTo[i] = sum;
+    }
+    for (let trial = 0; trial < candidates.length; trial++) candidates[trial] = draw();
+    takeBest(cluster, candidates.length);
   }
-  return chosen;
-}
-
-/** The squared distances of rows with a further centre, to `target`; returns their sum. */
-function moveCloser(
-  distances: Float64Array,
-  squaredNorms: Float32Array,
-  firstRow: number,
-  scores: Float32Array,
-  squaredNorm: number,
-  target: Float64Array,
-): number {
-  let sum = 0;
-  for (let i = 0, row = firstRow; i < scores.length; i++, row++) {
-    const distance = squaredNorms[row]! + squaredNorm - 2 * scores[i]!;
-    const before = distances[row]!;
-    const closer = distance >= before ? before : distance > 0 ? distance : 0;
-    target[i] = closer;
-    sum += closer;
-  }
-  return sum;
 }

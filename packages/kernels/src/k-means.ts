@@ -1,18 +1,18 @@
 /**
- * k-means: Lloyd's algorithm (Lloyd, 1982). Every point goes to its nearest centre, of equally near ones to the first; every
- * centre to the mean of its points, in float64; until no point moves. A centre without points stays where it is.
+ * k-means: Lloyd's algorithm (Lloyd, 1982). Every point goes to its nearest centre, of equally near ones to the first;
+ * every centre to the mean of its points, in float64; until no point moves. A centre without points stays where it is.
  *
- * As in scikit-learn it also ends where the centres move by no more than `tolerance` times the mean variance of a dimension
- * (squared distances, summed over the centres). Departures: empty clusters are not moved to far points, and random numbers
- * are other ones.
+ * As in scikit-learn it also ends where the centres move by no more than `tolerance` times the mean variance of a
+ * dimension (squared distances, summed over the centres). Departures: empty clusters are not moved to far points, and
+ * random numbers are other ones.
  *
- * The nearest centre is the one with the highest x·c − ‖c‖² / 2, by the kernels' `dot` of points less their mean: near ties
- * are decided in float32. Both implementations of the kernels give the same clustering, bit for bit.
+ * The nearest centre is the one with the highest x·c − ‖c‖² / 2, by the kernels' `dot`, of points less their mean where
+ * that is far from 0: near ties are decided in float32. While the scores of all points fit in a cache, those with
+ * centres that did not move are kept. Both implementations of the kernels give the same clustering, bit for bit.
  */
-import { addRows } from './add-rows.js';
 import { requireCount } from './block-store.js';
-import { type CentredPoints, centredPoints } from './centred-points.js';
 import { kMeansPlusPlus, trialsFor } from './k-means-plus-plus.js';
+import { type KMeansPoints, kMeansPoints } from './k-means-points.js';
 import type { Kernels } from './kernels.js';
 import { randomBits } from './random-bits.js';
 
@@ -26,8 +26,8 @@ export interface KMeansOptions {
   /** Movement that is none, relative to the variance. Default 1e-4, as scikit-learn's. */
   readonly tolerance?: number;
   /**
-   * Where to begin, [clusters][dimensions]. Default: greedy k-means++, whose time grows with points × clusters × log clusters:
-   * for thousands of clusters give a sample of the points instead.
+   * Where to begin, [clusters][dimensions]. Default: greedy k-means++, whose time grows with points × clusters × log
+   * clusters: for thousands of clusters give a sample of the points instead.
    */
   readonly centres?: Float32Array;
   /** How often to begin anew; the clustering with the least inertia is kept. Default 1; more need random centres. */
@@ -46,8 +46,9 @@ export interface Clustering {
 }
 
 /**
- * Clusters `points`, [n][dimensions]. Takes n × (dimensions + 1) × 4 bytes of the kernels' memory, 1 MiB or more of scores,
- * and gives them back. Throws a RangeError where an option is out of range or a point is not finite.
+ * Clusters `points`, [n][dimensions]. Takes n × (dimensions + 3) × 4 bytes of the kernels' memory, where it finds the
+ * centres n × (5 + 2 ⌊ln clusters⌋) × 4 more, and 1 MiB or more of scores; and gives them back. Throws a RangeError
+ * where an option is out of range or a point is not finite.
  */
 export function kMeans(
   kernels: Kernels,
@@ -58,32 +59,28 @@ export function kMeans(
   const { clusters, seed = 42, iterations = 300, tolerance = 1e-4, centres, starts = 1 } = options;
   check(points, dimensions, options);
   const bits = randomBits(seed);
-  const pointAt = (row: number) => points.subarray(row * dimensions, (row + 1) * dimensions);
-  const centred = centredPoints(kernels, points, dimensions, Math.max(clusters, trialsFor(clusters)));
+  const placed = kMeansPoints(kernels, points, dimensions, clusters, centres ? 0 : trialsFor(clusters));
   try {
-    const strange = centred.squaredNorms.findIndex((norm) => !Number.isFinite(norm));
+    const strange = placed.parts.squaredNorms.findIndex((norm) => !Number.isFinite(norm));
     if (strange >= 0) {
       throw new RangeError(
         `point ${strange} or the mean is not finite, or too far off to square: scale the points`,
       );
     }
-    const begin = (): Float64Array => {
-      if (centres) return Float64Array.from(centres);
-      const begun = new Float64Array(clusters * dimensions);
-      const rows = kMeansPlusPlus(centred, pointAt, clusters, () => bits() / 2 ** 32);
-      rows.forEach((row, k) => {
-        begun.set(pointAt(row), k * dimensions);
-      });
-      return begun;
+    const start = (): Clustering => {
+      if (centres) placed.setCentres(centres);
+      else kMeansPlusPlus(placed, () => bits() / 2 ** 32);
+      placed.parts.changed.fill(centres ? 1 : 0);
+      return lloyd(placed, iterations, tolerance);
     };
-    let best = lloyd(centred, points, begin(), iterations, tolerance);
-    for (let start = 1; start < starts; start++) {
-      const other = lloyd(centred, points, begin(), iterations, tolerance);
+    let best = start();
+    for (let begun = 1; begun < starts; begun++) {
+      const other = start();
       if (other.inertia < best.inertia) best = other;
     }
     return best;
   } finally {
-    centred.release();
+    placed.release();
   }
 }
 
@@ -116,123 +113,92 @@ function check(points: Float32Array, dimensions: number, options: KMeansOptions)
     throw new RangeError(`starts is ${starts}: with given centres all starts are alike, give 1`);
 }
 
-function lloyd(
-  centred: CentredPoints,
-  points: Float32Array,
-  centres: Float64Array,
-  most: number,
-  tolerance: number,
-): Clustering {
-  const dimensions = centred.mean.length;
-  const variance = centred.squaredNorms.reduce((sum, norm) => sum + norm, 0) / points.length;
-  const labels = new Uint32Array(centred.count);
-  /** Clusters that gained or lost points: the others' centres are where they belong. */
-  const changed = new Uint8Array(centres.length / dimensions).fill(1);
+/** From the placed centres on, of which those that are `changed` have no scores yet. */
+function lloyd(placed: KMeansPoints, most: number, tolerance: number): Clustering {
+  const { loops, count, stride, variance, parts } = placed;
+  const { rows, nearest, centres, changed } = parts;
+  const labels = new Uint32Array(count);
   let iterations = 0;
-  assign(centred, centres, labels, changed);
+  assign(placed, labels);
   changed.fill(1);
   while (iterations < most) {
     iterations++;
-    const moved = update(points, dimensions, labels, changed, centres);
-    changed.fill(0);
-    assign(centred, centres, labels, changed);
+    const moved = update(placed, labels);
+    assign(placed, labels);
     if (!changed.includes(1) || moved <= tolerance * variance) break;
   }
-  const rounded = Float32Array.from(centres);
-  return { centres: rounded, labels, inertia: inertiaOf(points, dimensions, labels, rounded), iterations };
+  const inertia = loops.inertia(rows.byteOffset, stride, count, nearest.byteOffset, centres.byteOffset);
+  return { centres: placed.centres(), labels, inertia, iterations };
 }
 
-/** Labels every point with its nearest centre, and marks the clusters that it left or joined. */
-function assign(
-  centred: CentredPoints,
-  centres: Float64Array,
-  labels: Uint32Array,
-  changed: Uint8Array,
-): void {
-  const dimensions = centred.mean.length;
-  const halfNorms = new Float64Array(changed.length);
-  for (let k = 0; k < halfNorms.length; k++) {
-    halfNorms[k] = centred.setQuery(k, centres.subarray(k * dimensions, (k + 1) * dimensions)) / 2;
-  }
-  centred.dot(halfNorms.length, (scores, firstRow, rowCount) => {
-    const nearest = nearestOf(scores, rowCount, halfNorms);
-    for (let i = 0; i < rowCount; i++) {
-      const before = labels[firstRow + i]!;
-      const after = nearest[i]!;
-      if (before === after) continue;
-      labels[firstRow + i] = after;
-      changed[before] = 1;
-      changed[after] = 1;
+/** Labels every point with its nearest centre, and marks the clusters that it left or joined: no others. */
+function assign(placed: KMeansPoints, labels: Uint32Array): void {
+  const { loops, rowCount, stride, clusters, portion, parts } = placed;
+  const { rows, zeros, centres, offsets, scores, nearest, changed } = parts;
+  loops.squaredDistance(zeros.byteOffset, 1, centres.byteOffset, clusters, stride, offsets.byteOffset);
+  for (let k = 0; k < clusters; k++) offsets[k]! /= 2;
+  if (parts.keepsScores) scoreChanged(placed);
+  for (let first = 0; first < rowCount; first += portion) {
+    const scored = Math.min(portion, rowCount - first);
+    if (!parts.keepsScores) {
+      const from = rows.byteOffset + first * stride * 4;
+      loops.dot(centres.byteOffset, clusters, from, scored, stride, scores.byteOffset);
     }
+    loops.nearestCentres(
+      scores.byteOffset,
+      offsets.byteOffset,
+      clusters,
+      scored,
+      nearest.byteOffset + first * 4,
+    );
+  }
+  changed.fill(0);
+  for (let i = 0; i < labels.length; i++) {
+    const before = labels[i]!;
+    const after = nearest[i]!;
+    if (before === after) continue;
+    labels[i] = after;
+    changed[before] = 1;
+    changed[after] = 1;
+  }
+}
+
+/** Computes the scores of changed clusters. The others' centres are where they were, and so are the points. */
+function scoreChanged({ loops, rowCount, stride, parts }: KMeansPoints): void {
+  const { rows, centres, queries, fresh, scores, changed } = parts;
+  const stale: number[] = [];
+  for (let k = 0; k < changed.length; k++) {
+    if (!changed[k]) continue;
+    queries.set(centres.subarray(k * stride, (k + 1) * stride), stale.length * stride);
+    stale.push(k);
+  }
+  loops.dot(queries.byteOffset, stale.length, rows.byteOffset, rowCount, stride, fresh.byteOffset);
+  stale.forEach((k, query) => {
+    scores.set(fresh.subarray(query * rowCount, (query + 1) * rowCount), k * rowCount);
   });
 }
 
-/** For each row the query with the highest score less its half norm. `scores` is [queries][rowCount]. */
-function nearestOf(scores: Float32Array, rowCount: number, halfNorms: Float64Array): Uint32Array {
-  const highest = new Float64Array(rowCount).fill(Number.NEGATIVE_INFINITY);
-  const nearest = new Uint32Array(rowCount);
-  for (let k = 0, at = 0; k < halfNorms.length; k++) {
-    const halfNorm = halfNorms[k]!;
-    for (let i = 0; i < rowCount; i++) {
-      const nearness = scores[at++]! - halfNorm;
-      if (nearness > highest[i]!) {
-        highest[i] = nearness;
-        nearest[i] = k;
-      }
-    }
-  }
-  return nearest;
-}
-
-/** Moves the centres of changed clusters to the mean of their points; returns the sum of the squared distances moved. */
-function update(
-  points: Float32Array,
-  dimensions: number,
-  labels: Uint32Array,
-  changed: Uint8Array,
-  centres: Float64Array,
-): number {
-  const sums = new Float64Array(centres.length);
-  const members = membersOf(labels, changed.length);
-  let moved = 0;
-  changed.forEach((isChanged, k) => {
-    const rows = members(k);
-    if (!isChanged || rows.length === 0) return;
-    addRows(points, dimensions, rows, sums, k * dimensions);
-    for (let at = k * dimensions, end = at + dimensions; at < end; at++) {
-      const centre = sums[at]! / rows.length;
-      moved += (centre - centres[at]!) ** 2;
-      centres[at] = centre;
-    }
-  });
-  return moved;
-}
-
-/** The points of each cluster, in order: a counting sort. */
-function membersOf(labels: Uint32Array, clusters: number): (cluster: number) => Uint32Array {
-  const ends = new Uint32Array(clusters);
+/**
+ * Moves the centres of changed clusters to the mean of their points; returns the sum of the squared distances moved.
+ */
+function update({ loops, stride, clusters, parts }: KMeansPoints, labels: Uint32Array): number {
+  const { rows, centres, members, ends, changed } = parts;
+  // A counting sort, whose starts become ends.
+  ends.fill(0);
   for (let i = 0; i < labels.length; i++) ends[labels[i]!]!++;
-  for (let k = 1; k < clusters; k++) ends[k]! += ends[k - 1]!;
-  const starts = ends.slice();
-  const rows = new Uint32Array(labels.length);
-  for (let i = labels.length - 1; i >= 0; i--) rows[--starts[labels[i]!]!] = i;
-  return (cluster) => rows.subarray(starts[cluster], ends[cluster]);
-}
-
-function inertiaOf(
-  points: Float32Array,
-  dimensions: number,
-  labels: Uint32Array,
-  centres: Float32Array,
-): number {
-  let total = 0;
-  for (let i = 0, at = 0; i < labels.length; i++) {
-    let sum = 0;
-    for (let j = 0, from = labels[i]! * dimensions; j < dimensions; j++) {
-      const difference = points[at++]! - centres[from++]!;
-      sum += difference * difference;
-    }
-    total += sum;
+  for (let k = 0, start = 0; k < clusters; k++) {
+    const size = ends[k]!;
+    ends[k] = start;
+    start += size;
   }
-  return total;
+  for (let i = 0; i < labels.length; i++) members[ends[labels[i]!]!++] = i;
+  return loops.moveCentres(
+    rows.byteOffset,
+    stride,
+    members.byteOffset,
+    ends.byteOffset,
+    changed.byteOffset,
+    clusters,
+    centres.byteOffset,
+  );
 }

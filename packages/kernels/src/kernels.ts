@@ -3,6 +3,7 @@
  * bit: where one runs is a matter of speed alone.
  */
 import type { LookupScan } from './lookup-scan.js';
+import type { Loops, loopsOf } from './loops.js';
 import type { Int8MaxSimScan, MaxSimScan } from './max-sim-scan.js';
 import type { ResidualDecoding } from './residual-decoding.js';
 import type { Selection } from './selection.js';
@@ -65,6 +66,8 @@ type ViewConstructor<View> = {
 };
 
 export interface Kernels {
+  /** What `kMeans` runs; addresses are not checked. */
+  readonly [loopsOf]: Loops;
   readonly implementation: 'wasm' | 'plain';
   /** Throws a RangeError where it would not fit in `maximumBytes`. */
   readonly allocate: (bytes: number) => Block;

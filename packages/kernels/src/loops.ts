@@ -56,6 +56,34 @@ export interface Loops {
     scratch: number,
   ) => void;
   readonly decodeHalf: (source: number, count: number, target: number) => void;
+  /** The points come in multiples of four, here and below. */
+  readonly closerDistances: (
+    distances: number,
+    squaredNorms: number,
+    candidates: number,
+    trials: number,
+    scores: number,
+    count: number,
+    targets: number,
+    sums: number,
+  ) => void;
+  readonly nearestCentres: (
+    scores: number,
+    offsets: number,
+    clusters: number,
+    count: number,
+    nearest: number,
+  ) => void;
+  readonly moveCentres: (
+    rows: number,
+    stride: number,
+    members: number,
+    ends: number,
+    changed: number,
+    clusters: number,
+    centres: number,
+  ) => number;
+  readonly inertia: (rows: number, stride: number, count: number, labels: number, centres: number) => number;
   readonly offer: (
     heap: number,
     held: number,
@@ -89,3 +117,6 @@ type ScaledScanLoop = (
   stride: number,
   scores: number,
 ) => void;
+
+/** Where kernels hold their loops, for what this package makes of them. */
+export const loopsOf: unique symbol = Symbol('loops');

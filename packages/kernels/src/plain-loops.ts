@@ -4,6 +4,7 @@ import { plainDot } from './plain/dot.js';
 import { plainDotInt4 } from './plain/dot-int4.js';
 import { plainDotInt8 } from './plain/dot-int8.js';
 import { plainHamming } from './plain/hamming.js';
+import { plainKMeans } from './plain/k-means.js';
 import { plainMaxSim, plainMaxSimInt8 } from './plain/max-sim.js';
 import { plainMaxSimLookup } from './plain/max-sim-lookup.js';
 import { plainDecodeResiduals } from './plain/residuals.js';
@@ -24,6 +25,7 @@ export function plainLoops(memory: () => ArrayBuffer): Loops {
     maxSimInt8: plainMaxSimInt8(memory),
     maxSimLookup: plainMaxSimLookup(memory),
     decodeResiduals: plainDecodeResiduals(memory),
+    ...plainKMeans(memory),
     offer: plainOffer(memory),
     rank: plainRank(memory),
   } satisfies Loops);

@@ -46,7 +46,7 @@ function checkClusters(
   const fault =
     centres.length !== clusters * dimensions
       ? `gave ${centres.length} numbers for ${clusters} centres of ${dimensions} dimensions`
-      : !centres.every(Number.isFinite)
+      : !centres.every((value) => value - value === 0)
         ? 'gave a centre that is not finite'
         : labels.length !== count || labels.some((label) => label >= clusters)
           ? `did not give each of ${count} rows one of ${clusters} clusters`

@@ -16,7 +16,7 @@ export interface FeedbackRows {
 }
 
 /** The squares of larger numbers, added up over many dimensions, would leave float32. */
-const largest = 1e15;
+const largest = Math.fround(1e15);
 
 /**
  * Gathers the rows of the positive documents: those of all zeros left out, then each document filled up to `padTo` rows
@@ -25,27 +25,31 @@ const largest = 1e15;
 export function feedbackRows(feedback: TokenFeedback, padTo: number): FeedbackRows {
   const { query, positive } = feedback;
   const { dimensions } = query.tokens;
-  checkMatrix(`query ${JSON.stringify(query.id)}`, query.tokens, query.tokens);
+  const holder = `query ${JSON.stringify(query.id)}`;
+  checkMatrix(holder, query.tokens, query.tokens);
+  checkValues(holder, query.tokens);
 
   const rows: Row[] = [];
   positive.forEach(({ id, tokens }, document) => {
-    checkMatrix(`document ${JSON.stringify(id)}`, tokens, query.tokens);
+    checkMatrix(nameOf(id), tokens, query.tokens);
     const before = rows.length;
     for (let row = 0; row < tokens.weights.length; row++) {
       const values = tokens.data.subarray(row * dimensions, (row + 1) * dimensions);
       if (isZero(values)) continue;
-      rows.push({ values, document, token: tokens.ids?.[row] ?? -1 });
+      rows.push({ first: values[0]!, values, document, token: tokens.ids?.[row] ?? -1 });
     }
-    const padding = { values: new Float32Array(dimensions), document, token: -1 };
+    const padding = { first: 0, values: new Float32Array(dimensions), document, token: -1 };
     while (rows.length - before < padTo) rows.push(padding);
   });
-  rows.sort((a, b) => compareValues(a.values, b.values) || a.token - b.token);
+  rows.sort((a, b) => a.first - b.first || compareValues(a.values, b.values) || a.token - b.token);
 
   const points = new Float32Array(rows.length * dimensions);
   rows.forEach(({ values }, i) => {
-    // −0 + 0 is 0: rows that differ in the sign of a zero are the same row.
-    for (let j = 0; j < dimensions; j++) points[i * dimensions + j] = values[j]! + 0;
+    points.set(values, i * dimensions);
   });
+  if (!(largestOf(points) <= largest)) {
+    for (const { id, tokens } of positive) checkValues(nameOf(id), tokens);
+  }
   return {
     dimensions,
     count: rows.length,
@@ -58,6 +62,8 @@ export function feedbackRows(feedback: TokenFeedback, padTo: number): FeedbackRo
 }
 
 interface Row {
+  /** The first of its values, which decides most comparisons. */
+  readonly first: number;
   readonly values: Float32Array;
   readonly document: number;
   readonly token: number;
@@ -75,6 +81,32 @@ function compareValues(a: Float32Array, b: Float32Array): number {
     if (a[i] !== b[i]) return a[i]! - b[i]!;
   }
   return 0;
+}
+
+/** The bits of −0 as a signed integer. */
+const lowest = -0x80000000;
+
+/**
+ * The largest magnitude, NaN where there is one; and −0 becomes 0, as rows that differ in the sign of a zero are the
+ * same row. By the bits, whose order without the sign is that of the numbers: twice as fast as by the numbers.
+ */
+function largestOf(points: Float32Array): number {
+  const bits = new Int32Array(points.buffer, points.byteOffset, points.length);
+  let most = 0;
+  let least = 0;
+  for (let i = 0, end = bits.length; i < end; i++) {
+    most = Math.max(most, bits[i]! & 0x7fffffff);
+    least = Math.min(least, bits[i]!);
+  }
+  // −0 has the lowest of all bits.
+  for (let i = 0, end = least === lowest ? bits.length : 0; i < end; i++) {
+    if (bits[i] === lowest) bits[i] = 0;
+  }
+  return new Float32Array(Int32Array.of(most).buffer)[0]!;
+}
+
+function nameOf(document: string): string {
+  return `document ${JSON.stringify(document)}`;
 }
 
 function checkMatrix(holder: string, matrix: TokenMatrix, query: TokenMatrix): void {
@@ -100,6 +132,9 @@ function checkMatrix(holder: string, matrix: TokenMatrix, query: TokenMatrix): v
         `${dimensions} dimensions: give each row its numbers, and its id or none at all`,
     );
   }
+}
+
+function checkValues(holder: string, { data, dimensions }: TokenMatrix): void {
   for (let i = 0; i < data.length; i++) {
     if (Math.abs(data[i]!) <= largest) continue;
     const row = Math.floor(i / dimensions);

@@ -7,6 +7,7 @@ export { dotInt4 } from './dot-int4';
 export { dotInt8 } from './dot-int8';
 export { decodeHalf } from './half';
 export { hamming } from './hamming';
+export { closerDistances, inertia, moveCentres, nearestCentres } from './k-means';
 export { maxSim, maxSimInt8 } from './max-sim';
 export { maxSimLookup } from './max-sim-lookup';
 export { decodeResiduals } from './residuals';

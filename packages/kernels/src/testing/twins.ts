@@ -37,7 +37,12 @@ export const twins: Readonly<Record<string, Twin>> = {
   },
   kMeans: (r) => {
     const [count, dimensions] = [1 + r.below(12), 1 + r.below(6)];
-    const points = Float32Array.from({ length: count * dimensions }, () => r.below(2 ** 24) / 2 ** 23 - 1);
+    // Around 0, or so far off that the mean is taken from the points.
+    const offset = r.below(4) === 0 ? 9 : -1;
+    const points = Float32Array.from(
+      { length: count * dimensions },
+      () => r.below(2 ** 24) / 2 ** 23 + offset,
+    );
     const options = { clusters: 1 + r.below(count), seed: r.bits() };
     return (kernels) => kMeans(kernels, points, dimensions, options).centres;
   },
