@@ -28,12 +28,9 @@ const systemsOf = ([title, encoder]) => {
     ],
     [`${title}: end to end`, colbert],
     [`${title}: ColBERT-PRF, ranker`, `${colbert} >> colbertPrf >> ${colbert}`],
-    [`${title}: ColBERT-PRF, re-ranker`, `${colbert} >> refine(colbertPrf) >> rescore(${colbert})`],
+    [`${title}: ColBERT-PRF, re-ranker`, `${colbert} >> colbertPrf >> rescore(${colbert})`],
     [`${title}: ColBERT-PRF, ranker, β 0.5`, `${colbert} >> colbertPrf(beta=0.5) >> ${colbert}`],
-    [
-      `${title}: ColBERT-PRF, re-ranker, β 0.5`,
-      `${colbert} >> refine(colbertPrf(beta=0.5)) >> rescore(${colbert})`,
-    ],
+    [`${title}: ColBERT-PRF, re-ranker, β 0.5`, `${colbert} >> colbertPrf(beta=0.5) >> rescore(${colbert})`],
   ];
 };
 

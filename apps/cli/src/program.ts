@@ -255,7 +255,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.`,
   return program;
 }
 
-const pipelineHelp = `stages joined by ">>", of: ${[...words.keys()].join(', ')}, fuse(METHOD, stage, …), gate(PREDICTOR, stages, atLeast=N), rescore(SEARCH, depth=N), refine(FEEDBACK)`;
+const pipelineHelp = `stages joined by ">>", of: ${[...words.keys()].join(', ')}, fuse(METHOD, stage, …), gate(PREDICTOR, stages, atLeast=N), rescore(SEARCH, depth=N)`;
 
 const commaList = (text: string): readonly string[] => text.split(',').map((part) => part.trim());
 

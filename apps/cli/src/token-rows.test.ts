@@ -34,7 +34,7 @@ describe('an index with token rows', () => {
       'colbert(candidates=centroids, nprobe=4, tcs=-1, ndocs=40)',
       'colbert(candidates=tokens, tokenDepth=200)',
       'colbert >> colbertPrf(documents=1, clusters=4, expansions=2, beta=0.1) >> colbert',
-      'colbert >> refine(colbertPrf(documents=1, expansions=2, beta=0.1, clusterer=mlKmeans)) >> rescore(colbert)',
+      'colbert >> colbertPrf(documents=1, expansions=2, beta=0.1, clusterer=mlKmeans) >> rescore(colbert)',
       'colbert >> colbertPrf(documents=1, representative=closest, clusterer=kMedoids, beta=0.1) >> colbert',
     ]) {
       const ids = await found(pipeline);

@@ -26,11 +26,11 @@ import type {
   PipelinePlan,
   PlannedFusion,
   PlannedGate,
-  PlannedRefine,
   PlannedRescore,
   PlannedStage,
   PlannedWord,
 } from './plan-pipeline.js';
+import type { FeedbackWord } from './words.js';
 
 export type Pipeline = Stage<'query', 'ranking', 'text', 'terms'>;
 
@@ -72,7 +72,6 @@ export function compilePipeline(
           if ('branches' in stage) return fusion(stage, k);
           if ('through' in stage) return gated(stage, k);
           if ('by' in stage) return anew(stage, k);
-          if ('feedback' in stage) return learn(stage.feedback, refine);
           return single(stage, k);
         } catch (error) {
           if (!RepriseError.isInstance(error) || error.code !== 'INVALID_OPTION') throw error;
@@ -83,7 +82,7 @@ export function compilePipeline(
       .reduce((before, next) => before.pipe(next as never) as unknown as Pipeline);
 
   const single = (stage: PlannedWord, hitsPassedOn: number): Pipeline => {
-    if (stage.word.does === 'feedback') return learn(stage as PlannedRefine['feedback'], feedback);
+    if (stage.word.does === 'feedback') return learn(stage as PlannedWord & { readonly word: FeedbackWord });
     const { index, encoder } = meet(stage as PlannedRescore['by']);
     return retrieve(index, { encoder, k: Number(stage.options.k ?? hitsPassedOn) });
   };
@@ -134,10 +133,12 @@ export function compilePipeline(
     vocabulary = name;
   };
 
-  const learn = (
-    { at, word, options: all }: PlannedRefine['feedback'],
-    wire: typeof feedback | typeof refine,
-  ): Pipeline => {
+  const learn = ({
+    at,
+    word,
+    options: all,
+    keepsHits = false,
+  }: PlannedWord & { readonly word: FeedbackWord }): Pipeline => {
     const { documents: count = word.documents, bottom = 0, ...settings } = all;
     const judge = topK(Number(count), { bottom: Number(bottom) });
     const documents = searched[word.learns];
@@ -167,7 +168,7 @@ export function compilePipeline(
         return strategy.refine(batch, run);
       },
     };
-    return wire(watched, {
+    return (keepsHits ? refine : feedback)(watched, {
       documents: documents as DocumentSource<'terms'>,
       judge,
     }) as unknown as Pipeline;

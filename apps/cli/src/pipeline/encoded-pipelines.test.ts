@@ -115,8 +115,8 @@ describe('words over what a model encoded', () => {
     expect(await ids('bm25 >> rescore(dense, depth=1)')).toBe('b');
     expect(await ids('bm25 >> rescore(dense(k=1), depth=2)')).toBe('a');
     expect(await ids('dense >> rescore(bm25(b=0))')).toHaveLength(3);
-    expect(await ids('dense(k=2) >> refine(vectorAverage(documents=2)) >> rescore(dense)')).toBe('ab');
-    expect(await ids('dense >> refine(vectorAverage(documents=3)) >> rescore(dense)')).toBe('bac');
+    expect(await ids('dense(k=2) >> vectorAverage(documents=2) >> rescore(dense)')).toBe('ab');
+    expect(await ids('dense >> vectorAverage(documents=3) >> rescore(dense)')).toBe('bac');
     expect(await ids('bm25 >> rescore(dense) >> vectorAverage(documents=2) >> dense')).toHaveLength(3);
     expect(await ids('fuse(rrf, bm25, bm25 >> rescore(dense))')).toBe('ab');
   });
@@ -178,10 +178,8 @@ describe('words over what a model encoded are refused', () => {
       ['bm25 >> rescore(fuse(rrf, bm25))', /rescore takes one stage that searches/],
       ['bm25 >> rescore(dens)', /there is no stage dens \(did you mean dense\?\)/],
       ['bm25 >> rescore(dense, dept=3)', /rescore has no option dept \(did you mean depth\?\)/],
-      ['refine(rm3)', /refine learns from hits: put a stage that searches before it/],
-      ['bm25 >> refine(bm25)', /refine takes one stage that feeds back/],
-      ['bm25 >> refine', /refine takes one stage that feeds back/],
-      ['bm25 >> refine(rm3, depth=3)', /refine takes one stage that feeds back, with its options/],
+      ['dense >> vectorAverage >> vectorAverage >> dense', /vectorAverage learns from hits/],
+      ['dense >> vectorAverage >> gate(scoreSpread, rm3 >> bm25, atLeast=1)', /gate looks at hits/],
     ] as const) {
       expect(() => planPipeline(source), source).toThrow(UsageError);
       expect(() => planPipeline(source), source).toThrow(fault);
@@ -195,7 +193,7 @@ describe('words over what a model encoded are refused', () => {
         /learns from vectors, which no search before it knows: search with dense first\n.*\n {10}\^/,
       ],
       ['impact >> dime >> dense', /search with dense first/],
-      ['bm25 >> refine(vectorAverage)', /learns from vectors, .*search with dense first/],
+      ['bm25 >> vectorAverage >> rescore(dense)', /learns from vectors, .*search with dense first/],
       [
         'dense >> rm3 >> bm25',
         /learns from terms, which no search before it knows: search with bm25 or impact first/,

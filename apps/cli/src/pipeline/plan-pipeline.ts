@@ -14,12 +14,14 @@ export interface PipelinePlan {
   readonly stages: readonly PlannedStage[];
 }
 
-export type PlannedStage = PlannedWord | PlannedFusion | PlannedGate | PlannedRescore | PlannedRefine;
+export type PlannedStage = PlannedWord | PlannedFusion | PlannedGate | PlannedRescore;
 
 export interface PlannedWord {
   readonly at: number;
   readonly word: SearchWord | FeedbackWord;
   readonly options: OptionValues;
+  /** Of feedback: whether the next stage orders anew the hits that it learnt from. */
+  readonly keepsHits?: boolean;
 }
 
 export interface PlannedFusion {
@@ -47,13 +49,6 @@ export interface PlannedRescore {
   readonly depth?: number;
 }
 
-/** Feedback that keeps the hits. */
-export interface PlannedRefine {
-  readonly at: number;
-  readonly word: { readonly does: 'refine' };
-  readonly feedback: PlannedWord & { readonly word: FeedbackWord };
-}
-
 export interface PlannedPredictor {
   readonly at: number;
   readonly word: PredictorWord;
@@ -70,23 +65,31 @@ export function planPipeline(source: string): PipelinePlan {
   return { source, stages: planStages(source, parsePipeline(source), 'query') };
 }
 
+/** What a stage gets: `fed` is a query that feedback wrote, with the hits that it learnt from. */
+type Input = Shape | 'fed';
+
 /** Stages that turn `input` into a ranking. */
 function planStages(source: string, syntax: PipelineSyntax, input: Shape): readonly PlannedStage[] {
-  let shape = input;
+  let shape: Input = input;
   const stages = syntax.map((stage) => {
     const plan = combiners.get(stage.word) ?? planWord;
     const planned = plan(source, stage, shape);
-    shape = planned.word.does === 'feedback' ? 'query' : 'ranking';
+    shape = planned.word.does === 'feedback' ? 'fed' : 'ranking';
     return planned;
   });
   const last = syntax[syntax.length - 1] as StageSyntax;
-  if (shape === 'query') {
+  if ((shape as Input) === 'fed') {
     throw syntaxError(source, last.at, `${last.word} gives a query: search with it, as in ">> bm25"`);
   }
-  return stages;
+  // Feedback gives a query to a stage that searches, and keeps the hits for one that orders them anew.
+  return stages.map((stage, i) =>
+    stage.word.does === 'feedback' && stages[i + 1]?.word.does === 'rescore'
+      ? { ...stage, keepsHits: true }
+      : stage,
+  );
 }
 
-function planWord(source: string, syntax: StageSyntax, input: Shape): PlannedWord {
+function planWord(source: string, syntax: StageSyntax, input: Input): PlannedWord {
   const { word: name, at } = syntax;
   const word = words.get(name);
   if (word === undefined) {
@@ -101,7 +104,7 @@ function planWord(source: string, syntax: StageSyntax, input: Shape): PlannedWor
   if (syntax.branches.length > 0) {
     throw syntaxError(source, at, `${name} takes options as key=value and no stages`);
   }
-  if (word.does === 'feedback' && input === 'query') {
+  if (word.does === 'feedback' && input !== 'ranking') {
     throw syntaxError(
       source,
       at,
@@ -118,7 +121,7 @@ function planWord(source: string, syntax: StageSyntax, input: Shape): PlannedWor
   return { at, word, options: optionsOf(source, syntax, word.options) };
 }
 
-function planFusion(source: string, syntax: StageSyntax, input: Shape): PlannedFusion {
+function planFusion(source: string, syntax: StageSyntax, input: Input): PlannedFusion {
   const { at, branches, options } = syntax;
   const [method, ...rest] = branches;
   if (options.size > 0)
@@ -135,13 +138,16 @@ function planFusion(source: string, syntax: StageSyntax, input: Shape): PlannedF
       'fuse merges rankings: give it stages after the method, as in "fuse(rrf, bm25, dirichlet)"',
     );
   }
-  return { ...planned, branches: rest.map((branch) => planStages(source, branch, input)) };
+  return {
+    ...planned,
+    branches: rest.map((branch) => planStages(source, branch, input === 'ranking' ? 'ranking' : 'query')),
+  };
 }
 
-function planGate(source: string, syntax: StageSyntax, input: Shape): PlannedGate {
+function planGate(source: string, syntax: StageSyntax, input: Input): PlannedGate {
   const { at, branches } = syntax;
   const example = 'as in "bm25 >> gate(scoreSpread, rm3 >> bm25, atLeast=0.5)"';
-  if (input === 'query') {
+  if (input !== 'ranking') {
     throw syntaxError(source, at, `gate looks at hits: put a stage that searches before it, ${example}`);
   }
   const [predictor, through, beyond] = branches;
@@ -159,7 +165,7 @@ function planGate(source: string, syntax: StageSyntax, input: Shape): PlannedGat
   };
 }
 
-function planRescore(source: string, syntax: StageSyntax, input: Shape): PlannedRescore {
+function planRescore(source: string, syntax: StageSyntax, input: Input): PlannedRescore {
   const { at, branches } = syntax;
   const example = 'as in "bm25(k=100) >> rescore(dense, depth=50)"';
   if (input === 'query') {
@@ -169,7 +175,7 @@ function planRescore(source: string, syntax: StageSyntax, input: Shape): Planned
       `rescore orders hits anew: put a stage that searches before it, ${example}`,
     );
   }
-  const by = planOnly(source, branches, 'search');
+  const by = planOnly(source, branches);
   if (by === undefined) {
     throw syntaxError(
       source,
@@ -186,29 +192,12 @@ function planRescore(source: string, syntax: StageSyntax, input: Shape): Planned
   };
 }
 
-function planRefine(source: string, syntax: StageSyntax, input: Shape): PlannedRefine {
-  const { at, branches, options } = syntax;
-  const example = 'as in "dense >> refine(vectorAverage) >> rescore(dense)"';
-  if (input === 'query') {
-    throw syntaxError(source, at, `refine learns from hits: put a stage that searches before it, ${example}`);
-  }
-  const feedback = planOnly(source, branches, 'feedback');
-  if (feedback === undefined || options.size > 0) {
-    throw syntaxError(source, at, `refine takes one stage that feeds back, with its options, ${example}`);
-  }
-  return { at, word: { does: 'refine' }, feedback: feedback as PlannedRefine['feedback'] };
-}
-
-/** The one word that is all of `branches` and does what is wanted; undefined where there is more, none or another. */
-function planOnly(
-  source: string,
-  [only, beyond]: StageSyntax['branches'],
-  wanted: 'search' | 'feedback',
-): PlannedWord | undefined {
+/** The one word that is all of `branches` and searches; undefined where there is more, none or another. */
+function planOnly(source: string, [only, beyond]: StageSyntax['branches']): PlannedWord | undefined {
   const [syntax, more] = only ?? [];
   if (syntax === undefined || more !== undefined || beyond !== undefined) return undefined;
-  if (combiners.has(syntax.word) || (words.get(syntax.word)?.does ?? wanted) !== wanted) return undefined;
-  return planWord(source, syntax, wanted === 'search' ? 'query' : 'ranking');
+  if (combiners.has(syntax.word) || words.get(syntax.word)?.does === 'feedback') return undefined;
+  return planWord(source, syntax, 'query');
 }
 
 function planPredictor(source: string, syntax: PipelineSyntax = [], at: number): PlannedPredictor {
@@ -239,12 +228,11 @@ function planPredictor(source: string, syntax: PipelineSyntax = [], at: number):
 }
 
 /** Words that take stages. */
-const combiners: ReadonlyMap<string, (source: string, syntax: StageSyntax, input: Shape) => PlannedStage> =
-  new Map<string, (source: string, syntax: StageSyntax, input: Shape) => PlannedStage>([
+const combiners: ReadonlyMap<string, (source: string, syntax: StageSyntax, input: Input) => PlannedStage> =
+  new Map<string, (source: string, syntax: StageSyntax, input: Input) => PlannedStage>([
     ['fuse', planFusion],
     ['gate', planGate],
     ['rescore', planRescore],
-    ['refine', planRefine],
   ]);
 
 /** A method of fusion on its own, such as `rrf(k=10)`. Every fault is a usage error. */
@@ -277,7 +265,6 @@ function* allStages(stages: readonly PlannedStage[]): Generator<PlannedStage> {
     yield stage;
     if ('branches' in stage) for (const branch of stage.branches) yield* allStages(branch);
     if ('by' in stage) yield stage.by;
-    if ('feedback' in stage) yield stage.feedback;
     if ('through' in stage) {
       if (stage.predictor.other !== undefined) yield* allStages(stage.predictor.other);
       yield* allStages(stage.through);
