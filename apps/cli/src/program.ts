@@ -63,13 +63,13 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.`,
     )
     .option(
       '--with <list>',
-      'what to store, of: text, terms, vector, impact; without terms it is added to the index',
+      'what to store, of: text, terms, vector, impact, tokens; without terms it is added to the index',
       commaList,
       ['text', 'terms'],
     )
     .option(
       '--encoder <name>',
-      'model of vector (minilm if not given) or impact: minilm, or a folder in Hugging Face layout',
+      'model of vector or tokens (minilm if not given) or of impact: minilm, or a folder in Hugging Face layout',
     )
     .option('--analyzer <name>', `how text becomes terms: ${analyzerNames.join(', ')}`, 'english')
     .option('--replace', 'put the new index in the place of the one that is there', false)
