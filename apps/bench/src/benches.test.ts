@@ -4,6 +4,7 @@ import type { Bench } from './bench.js';
 import { denseBench } from './dense.js';
 import { encodeBench } from './encode.js';
 import { feedbackBench } from './feedback.js';
+import { lateInteractionBench } from './late-interaction/late-interaction-bench.js';
 import { lexical } from './lexical.js';
 import { percentile } from './measure.js';
 import { streaming } from './streaming.js';
@@ -19,11 +20,12 @@ describe.each<[string, Bench, number]>([
   ['analyzer', analyzerBench, 2],
   ['dense', denseBench, 6],
   ['encode', encodeBench, 2],
+  ['late-interaction', lateInteractionBench, 8],
 ])('%s', (_, bench, tables) => {
   it('gives finite figures on the sample collection and on small synthetic texts', async () => {
     vi.stubEnv('REPRISE_SHARED', '/nowhere');
     let count = 0;
-    for await (const { rows } of bench({ documents: 300, mebibytes: 1, texts: 2, peers: true })) {
+    for await (const { rows } of bench({ documents: 100, mebibytes: 1, texts: 2, peers: true })) {
       count++;
       for (const value of rows.flatMap((row) => Object.values(row))) {
         expect(value).toSatisfy((cell) => typeof cell === 'string' || Number.isFinite(cell));

@@ -4,6 +4,7 @@ import { vectorRocchio } from '@reprise/prf-vector';
 import type { Bench, Figures } from './bench.js';
 import { loadCalibration } from './calibration/load-calibration.js';
 import { median, millisecondsOf, processorClock, timeEach } from './measure.js';
+import { recalls } from './recalls.js';
 import { stepTimes } from './step-times.js';
 import {
   denseOf,
@@ -81,7 +82,7 @@ async function* exact(vectors: Vectors, engines: readonly Engine[]): AsyncGenera
       processorClock,
     );
     const p50 = times.map(median);
-    const found = await recalls(engines, asked.flat());
+    const found = await recallsOf(engines, asked.flat());
     const least = p50.at(-1)!;
     const row = (engine: string, milliseconds: number, recall: number | string) => ({
       engine,
@@ -126,7 +127,7 @@ async function codes(base: Vectors): Promise<Figures> {
     rounds,
     processorClock,
   );
-  const found = await recalls(engines, base.queries);
+  const found = await recallsOf(engines, base.queries);
   return {
     title: `Codes for ${base.name}: ${base.count} documents, ${base.queries.length} queries`,
     rows: engines.map(({ engine: precision }, e) => ({
@@ -179,7 +180,7 @@ async function graphs(vectors: Vectors, peers: boolean, peerFolder: string | und
     rounds,
     processorClock,
   );
-  const found = await recalls([exactly, ...engines], asked);
+  const found = await recallsOf([exactly, ...engines], asked);
   return {
     title: `Approximate search of ${vectors.name}: the first ${vectors.count.toLocaleString('en')}`,
     rows: engines.map(({ engine }, e) => ({
@@ -197,12 +198,6 @@ async function graphs(vectors: Vectors, peers: boolean, peerFolder: string | und
 }
 
 /** The share of the first engine's neighbours that each finds. */
-async function recalls(engines: readonly Engine[], queries: readonly Float32Array[]): Promise<number[]> {
-  const found = await Promise.all(engines.map(({ search }) => search(queries)));
-  const wanted = found[0]!.map((rows) => new Set(rows));
-  const all = wanted.reduce((sum, rows) => sum + rows.size, 0);
-  return found.map(
-    (rankings) =>
-      rankings.reduce((sum, rows, q) => sum + rows.filter((row) => wanted[q]!.has(row)).length, 0) / all,
-  );
+async function recallsOf(engines: readonly Engine[], queries: readonly Float32Array[]): Promise<number[]> {
+  return recalls(await Promise.all(engines.map(({ search }) => search(queries))));
 }

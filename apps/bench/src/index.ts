@@ -4,6 +4,7 @@ import type { Bench, BenchOptions } from './bench.js';
 import { denseBench } from './dense.js';
 import { encodeBench } from './encode.js';
 import { feedbackBench } from './feedback.js';
+import { lateInteractionBench } from './late-interaction/late-interaction-bench.js';
 import { lexical } from './lexical.js';
 import { streaming } from './streaming.js';
 import { table } from './table.js';
@@ -15,6 +16,7 @@ const benches: ReadonlyMap<string, Bench> = new Map([
   ['analyzer', analyzerBench],
   ['dense', denseBench],
   ['encode', encodeBench],
+  ['late-interaction', lateInteractionBench],
 ]);
 
 const usage = `usage: bench NAME [--json] [--no-peers] [--peer-folder DIR] [--documents 100000] [--mebibytes 1024] [--texts 32]

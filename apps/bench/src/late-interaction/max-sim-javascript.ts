@@ -1,0 +1,75 @@
+import type { MaxSimEngine, MaxSimTask } from './max-sim-task.js';
+
+/**
+ * MaxSim as plain JavaScript does it fastest: four rows of the query with two of the document at a time, so that six
+ * values read make eight products and no sum waits for another; the query in float64, which needs no conversion.
+ */
+export function javascriptMaxSim({ dimensions, query, rows, starts }: MaxSimTask): MaxSimEngine {
+  const asked = Float64Array.from(query.data);
+  const { weights } = query;
+  const scores = new Float32Array(starts.length - 1);
+  return () => {
+    for (let document = 0; document < scores.length; document++) {
+      const [first, last] = [starts[document]!, starts[document + 1]! - 1];
+      let score = 0;
+      for (let i = 0; i < weights.length; i += 4) {
+        score += scoreOfFour(asked, i, weights, rows, first, last, dimensions);
+      }
+      scores[document] = score;
+    }
+    return scores.slice();
+  };
+}
+
+/** Of rows i to i + 3 of the query. An odd last row is taken twice, which changes no maximum. */
+function scoreOfFour(
+  query: Float64Array,
+  i: number,
+  weights: Float32Array,
+  rows: Float32Array,
+  first: number,
+  last: number,
+  dimensions: number,
+): number {
+  const a = i * dimensions;
+  const b = a + dimensions;
+  const c = b + dimensions;
+  const d = c + dimensions;
+  let mostA = -Infinity;
+  let mostB = -Infinity;
+  let mostC = -Infinity;
+  let mostD = -Infinity;
+  for (let row = first; row <= last; row += 2) {
+    const x = row * dimensions;
+    const y = Math.min(row + 1, last) * dimensions;
+    let ax = 0;
+    let ay = 0;
+    let bx = 0;
+    let by = 0;
+    let cx = 0;
+    let cy = 0;
+    let dx = 0;
+    let dy = 0;
+    for (let j = 0; j < dimensions; j++) {
+      const one = rows[x + j]!;
+      const other = rows[y + j]!;
+      let value = query[a + j]!;
+      ax += value * one;
+      ay += value * other;
+      value = query[b + j]!;
+      bx += value * one;
+      by += value * other;
+      value = query[c + j]!;
+      cx += value * one;
+      cy += value * other;
+      value = query[d + j]!;
+      dx += value * one;
+      dy += value * other;
+    }
+    mostA = Math.max(mostA, ax, ay);
+    mostB = Math.max(mostB, bx, by);
+    mostC = Math.max(mostC, cx, cy);
+    mostD = Math.max(mostD, dx, dy);
+  }
+  return weights[i]! * mostA + weights[i + 1]! * mostB + weights[i + 2]! * mostC + weights[i + 3]! * mostD;
+}
