@@ -15,8 +15,11 @@ export const corpus: string = documents.map((document) => JSON.stringify(documen
 
 const shared = process.env.REPRISE_SHARED ?? fileURLToPath(new URL('../../../../shared', import.meta.url));
 
-/** A small learned sparse model, which is not part of the repository. */
-export const spladeFolder: string = join(shared, 'models', 'splade-tiny');
+/** The folder of a model that is not part of the repository. */
+export const modelFolder = (name: string): string => join(shared, 'models', name);
+
+/** A small learned sparse model. */
+export const spladeFolder: string = modelFolder('splade-tiny');
 export const hasSplade: boolean = existsSync(spladeFolder);
 
 /** Makes a folder in Hugging Face layout of the embedded model: an encoder by another name. */

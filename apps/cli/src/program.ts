@@ -63,7 +63,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.`,
     )
     .option(
       '--with <list>',
-      'what to store, of: text, terms, vector, impact, tokens; without terms it is added to the index',
+      'what to store, of: text, terms, vector, impact, tokens, features; without terms it is added to the index',
       commaList,
       ['text', 'terms'],
     )
@@ -255,7 +255,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.`,
   return program;
 }
 
-const pipelineHelp = `stages joined by ">>", of: ${[...words.keys()].join(', ')}, fuse(METHOD, stage, …), gate(PREDICTOR, stages, atLeast=N), rescore(SEARCH, depth=N)`;
+const pipelineHelp = `stages joined by ">>", of: ${[...words.keys()].join(', ')} (rerank, ancePrf and lol with model=DIR), fuse(METHOD, stage, …), gate(PREDICTOR, stages, atLeast=N), rescore(SEARCH, depth=N)`;
 
 const commaList = (text: string): readonly string[] => text.split(',').map((part) => part.trim());
 

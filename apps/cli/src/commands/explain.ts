@@ -18,7 +18,10 @@ export interface ExplainArguments {
   readonly json: boolean;
 }
 
-/** Says what feedback did: terms with their weights before and after, how a vector moved, which token rows were added; and the hits that moved. */
+/**
+ * Says what feedback did: terms with their weights before and after, how a vector moved, which token rows were added, how
+ * the new text begins; and the hits that moved.
+ */
 export async function explain(options: ExplainArguments, context: CommandContext): Promise<void> {
   const plan = planPipeline(options.pipeline);
   if (!feedsBack(plan)) {
@@ -62,6 +65,8 @@ interface Report {
     readonly vector?: { readonly cosine: number; readonly length: number };
     /** Of feedback over token rows: those that it added. */
     readonly tokens?: readonly AddedToken[];
+    /** Of feedback that rewrote the text: the new one. */
+    readonly text?: string;
   }[];
   readonly hits: readonly {
     readonly id: string;
@@ -92,7 +97,7 @@ async function describe(
     : undefined;
   const shown = new Set(hits.map(({ id }) => id));
   return {
-    query: after.query.text ?? '',
+    query: before.query.text ?? '',
     steps: trace.map(({ stage, milliseconds, hits: passed }) => ({
       stage,
       milliseconds,
@@ -138,6 +143,8 @@ const isFeedback = ({ before, after, branches }: Step): boolean =>
 type Changes = Omit<Report['feedback'][number], 'stage'>;
 
 function changesOf(step: Step, feedbackOf: Parameters<typeof addedTokens>[1]): Changes {
+  const { text } = step.after;
+  if (text !== undefined && text !== step.before.text) return { terms: [], text };
   const tokens = addedTokens(step, feedbackOf);
   if (tokens !== undefined) return { terms: [], tokens };
   const [old, made] = [step.before.vector?.data, step.after.vector?.data];
@@ -170,7 +177,14 @@ function shares({ terms = new Map<string, number>() }: Query): ReadonlyMap<strin
 
 function asText({ query, steps, feedback, hits, left }: Report, options: ExplainArguments): string {
   const lines = [`query     ${readable(query, 200)}`, `pipeline  ${options.pipeline}`, ''];
-  for (const { stage, terms, vector, tokens } of feedback) {
+  for (const { stage, terms, vector, tokens, text } of feedback) {
+    if (text !== undefined) {
+      lines.push(
+        `${stage} rewrote the text, ${text.length.toLocaleString('en')} characters now: ${readable(text.replace(/\s+/g, ' '), 200)}`,
+        '',
+      );
+      continue;
+    }
     if (tokens !== undefined) {
       lines.push(...tokenLines(stage, tokens), '');
       continue;

@@ -6,6 +6,7 @@ import { analyzer as analyzerByName } from '@reprise/text';
 import { type EncodedKind, encodedKinds, entryFor, partOf, readCatalogue } from '../indexes/catalogue.js';
 import { encodeDocuments } from '../indexes/encode-documents.js';
 import { buildEncoded, encoderName, usualEncoder } from '../indexes/encoded.js';
+import { addFeatures, hasFeatures } from '../indexes/feature-store.js';
 import { addEncoded, dropEncoded, enterEncoded, openDocumentModel } from '../indexes/indexes.js';
 import { sameDocuments } from '../indexes/same-documents.js';
 import { currentFile, openIndex, sparseFolder } from '../indexes/text-index.js';
@@ -26,32 +27,42 @@ export interface IndexArguments {
   readonly json: boolean;
 }
 
-const parts = ['text', 'terms', ...Object.values(partOf)];
+const parts = ['text', 'terms', ...Object.values(partOf), 'features'];
 
 export async function indexDocuments(options: IndexArguments, context: CommandContext): Promise<void> {
   const unknown = options.with.find((part) => !parts.includes(part));
   if (unknown !== undefined) throw new UsageError(`--with ${unknown}: an index can hold ${parts.join(', ')}`);
   const kind = encodedKind(options);
+  const features = options.with.includes('features');
   const { signal, progress } = context;
   const start = performance.now();
   const run = { signal, onProgress: progress.report };
   const read = () => readDocuments(sourceOf(options.input, context), { ...run, format: options.format });
 
   if (!options.with.includes('terms')) {
-    if (kind === undefined || options.with.includes('text'))
+    if ((kind === undefined && !features) || options.with.includes('text'))
       throw new UsageError('--with text stores nothing without terms: add terms, or leave text out');
-    const index = await openIndex(options.index, signal);
-    await index.close();
-    const entries = await readCatalogue(options.index);
-    const entry = entryFor(entries, kind, encoderName(options.encoder ?? usualEncoder(kind)));
-    if (entries.includes(entry) && !options.replace) {
-      throw new RepriseError(
-        'ALREADY_EXISTS',
-        `${options.index} already holds what ${entry.encoder} made of its documents: give --replace to make it again`,
-        { details: { path: options.index } },
+    if (kind !== undefined && features) {
+      throw new UsageError(
+        `--with ${partOf[kind]},features without terms: give one now, and add the other with a second command`,
       );
     }
-    const count = await addEncoded(options.index, entry, sameDocuments(read(), index, options), run);
+    const index = await openIndex(options.index, signal);
+    await index.close();
+    const same = sameDocuments(read(), index, options);
+    if (kind === undefined) {
+      if (hasFeatures(options.index) && !options.replace)
+        throw alreadyThere(options, 'features of its documents');
+      await addFeatures(options.index, same, run);
+      progress.end();
+      await tell({ index: options.index, documents: index.size, features: true }, start, options, context);
+      return;
+    }
+    const entries = await readCatalogue(options.index);
+    const entry = entryFor(entries, kind, encoderName(options.encoder ?? usualEncoder(kind)));
+    if (entries.includes(entry) && !options.replace)
+      throw alreadyThere(options, `what ${entry.encoder} made of its documents`);
+    const count = await addEncoded(options.index, entry, same, run);
     progress.end();
     await tell({ index: options.index, documents: count, encoder: entry.encoder }, start, options, context);
     return;
@@ -63,9 +74,9 @@ export async function indexDocuments(options: IndexArguments, context: CommandCo
   const chosen = kind && entryFor([], kind, encoderName(options.encoder ?? usualEncoder(kind)));
   const model = chosen && (await openDocumentModel(options.index, chosen));
   try {
-    // Kept to be encoded: the input may be a pipe, which is read once.
+    // Kept for what else is made of them: the input may be a pipe, which is read once.
     const kept: TextDocument[] = [];
-    const index = await buildSparse(model ? keeping(read(), kept) : read(), {
+    const index = await buildSparse(model || features ? keeping(read(), kept) : read(), {
       ...run,
       analyzer,
       text: options.with.includes('text'),
@@ -76,10 +87,16 @@ export async function indexDocuments(options: IndexArguments, context: CommandCo
     await dropEncoded(options.index);
     await index.save(sparseFolder(options.index), { replace: options.replace, signal });
     if (chosen && model && encoded) await enterEncoded(options.index, chosen, encoded, model, run);
+    if (features) await addFeatures(options.index, kept, run);
+    progress.end();
     const { size, statistics } = index;
     const { documents: indexed, tokens } = statistics;
     await tell(
-      { index: options.index, documents: size, indexed, tokens, ...(chosen && { encoder: chosen.encoder }) },
+      {
+        ...{ index: options.index, documents: size, indexed, tokens },
+        ...(chosen && { encoder: chosen.encoder }),
+        ...(features && { features: true as const }),
+      },
       start,
       options,
       context,
@@ -88,6 +105,11 @@ export async function indexDocuments(options: IndexArguments, context: CommandCo
     await model?.close();
   }
 }
+
+const alreadyThere = ({ index }: IndexArguments, what: string): RepriseError =>
+  new RepriseError('ALREADY_EXISTS', `${index} already holds ${what}: give --replace to make it again`, {
+    details: { path: index },
+  });
 
 async function* keeping(
   documents: AsyncIterable<TextDocument>,
@@ -119,6 +141,8 @@ interface Figures {
   readonly indexed?: number;
   readonly tokens?: number;
   readonly encoder?: string;
+  /** Whether features were made. */
+  readonly features?: true;
 }
 
 async function tell(
@@ -177,13 +201,13 @@ function duplicateOf(input: string): (error: unknown) => never {
   };
 }
 
-function summary({ index, documents, indexed, tokens, encoder }: Figures, seconds: number): string {
+function summary({ index, documents, indexed, tokens, encoder, features }: Figures, seconds: number): string {
   const empty = documents - (indexed ?? documents);
   const without = empty === 0 ? '' : ` (${empty} of them without any term)`;
   const terms = tokens === undefined ? '' : `, ${tokens.toLocaleString('en')} tokens`;
   const encoded = encoder === undefined ? '' : `, encoded by ${encoder}`;
   return (
-    `indexed ${documents.toLocaleString('en')} documents${without}${terms}${encoded} ` +
+    `indexed ${documents.toLocaleString('en')} documents${without}${terms}${encoded}${features ? ', with features' : ''} ` +
     `in ${seconds.toFixed(1)} s\nsearch them: reprise search --index ${shellWord(index)} --query "what you look for"`
   );
 }

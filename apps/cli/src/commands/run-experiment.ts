@@ -16,8 +16,9 @@ import {
 import { buildSparse, openSparse } from '@reprise/sparse';
 import { type Qrels, type Query, RepriseError } from '@reprise/spec';
 import { english } from '@reprise/text';
-import { type Indexes, makeMissing, openIndexes } from '../indexes/indexes.js';
-import { sparseFolder } from '../indexes/text-index.js';
+import { type Indexes, makeMissing, type Needs, openIndexes } from '../indexes/indexes.js';
+import { sameDocuments } from '../indexes/same-documents.js';
+import { analyzerOf, sparseFolder } from '../indexes/text-index.js';
 import { type CommandContext, checkSources, sourceOf, targetOf } from '../io.js';
 import { compilePipeline } from '../pipeline/compile-pipeline.js';
 import { needsOf, type PipelinePlan, planPipeline } from '../pipeline/plan-pipeline.js';
@@ -123,6 +124,7 @@ async function material(
 ): Promise<Material> {
   const { collection: folder, index: directory, topics, qrels } = options;
   const { signal } = context;
+  const needs = needsOf(plans);
   if (folder !== undefined) {
     if (topics !== undefined || qrels !== undefined) {
       throw new UsageError(
@@ -131,11 +133,11 @@ async function material(
     }
     const collection = await openCollection(folder);
     const place = directory ?? (await cacheFolder(folder));
-    await makeIndexes(collection, place, plans, context);
+    await makeIndexes(collection, { folder, place, needs }, context);
     return {
       queries: await collection.queries(options.split, { signal }),
       qrels: await collection.qrels(options.split, { signal }),
-      indexes: await openIndexes(place, needsOf(plans), signal),
+      indexes: await openIndexes(place, needs, signal),
     };
   }
   if (directory === undefined || topics === undefined || qrels === undefined) {
@@ -147,28 +149,33 @@ async function material(
   return {
     queries: await readQueries(sourceOf(topics, context), { signal }),
     qrels: await readQrels(sourceOf(qrels, context), { signal }),
-    indexes: await openIndexes(directory, needsOf(plans), signal),
+    indexes: await openIndexes(directory, needs, signal),
   };
 }
 
 /** Makes what the pipelines search in and the folder does not hold yet. */
 async function makeIndexes(
   collection: Collection,
-  directory: string,
-  plans: readonly PipelinePlan[],
+  { folder, place, needs }: { readonly folder: string; readonly place: string; readonly needs: Needs },
   { signal, progress }: CommandContext,
 ): Promise<void> {
-  const place = sparseFolder(directory);
   const run = { signal, onProgress: progress.report };
-  try {
-    await (await openSparse(place, { signal })).close();
-  } catch (error) {
+  const old = await openSparse(sparseFolder(place), { signal }).catch((error) => {
     if (!RepriseError.isInstance(error) || error.code !== 'NOT_FOUND') throw error;
-    const index = await buildSparse(collection.documents(run), { ...run, analyzer: english() });
+    return undefined;
+  });
+  await old?.close();
+  if (old === undefined || (needs.texts && !old.kinds.includes('text'))) {
+    const documents = collection.documents(run);
+    // What was encoded stays: these are its documents, now with their texts.
+    const index = await buildSparse(
+      old ? sameDocuments(documents, old, { input: folder, index: place }) : documents,
+      { ...run, analyzer: old ? await analyzerOf(old) : english(), text: needs.texts },
+    );
     progress.end();
-    await index.save(place, { signal });
+    await index.save(sparseFolder(place), { replace: old !== undefined, signal });
   }
-  await makeMissing(directory, needsOf(plans), () => collection.documents({ signal }), run);
+  await makeMissing(place, needs, () => collection.documents({ signal }), run);
   progress.end();
 }
 

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCatalogue } from '../indexes/catalogue.js';
+import { openFeatureStore } from '../indexes/feature-store.js';
 import { openIndex } from '../indexes/text-index.js';
 import { type CommandContext, print } from '../io.js';
 
@@ -15,6 +16,8 @@ export async function showStatistics(options: StatsArguments, context: CommandCo
   try {
     const { documents, tokens } = index.statistics;
     const entries = await readCatalogue(options.index);
+    const store = await openFeatureStore(options.index, context.signal);
+    await store?.close();
     const figures = {
       documents: index.size,
       withoutTerms: index.size - documents,
@@ -24,6 +27,7 @@ export async function showStatistics(options: StatsArguments, context: CommandCo
       analyzer: index.analyzer ?? null,
       holds: index.kinds,
       encoded: entries.map(({ kind, encoder }) => `${kind} by ${encoder}`),
+      features: store?.features ?? [],
       bytes: await bytesIn(options.index),
     };
     const rows = Object.entries(figures).map(([name, value]) => `${label(name).padEnd(24)}${show(value)}\n`);

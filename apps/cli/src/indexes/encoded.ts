@@ -31,18 +31,21 @@ export type EncodedIndex = DenseIndex | SparseIndex | MultivectorIndex;
 /** A document as an encoder made it. */
 export type EncodedDocument = Document<'vector'> | Document<'terms'> | Document<'tokens'>;
 
+/** Presets of query encoders that read a query with passages behind it: no documents are encoded with them. */
+export const trainedForms = ['ancePrf', 'lol'] as const;
+
 /** What may stand behind a folder that does not say itself how it wants to be used: a preset, or a kind of sparse encoder. */
 const forms: Readonly<Record<EncodedKind, readonly string[]>> = {
-  dense: Object.keys(presets),
+  dense: Object.keys(presets).filter((name) => !trainedForms.some((trained) => trained === name)),
   impact: sparseKinds,
   colbert: [],
 };
 
 /** `models/contriever#contriever` is a folder and a form; a `#` before anything else belongs to the folder's name. */
-function partsOf(name: string): { readonly folder: string; readonly form?: string } {
+export function partsOf(name: string): { readonly folder: string; readonly form?: string } {
   const at = name.lastIndexOf('#');
   const form = name.slice(at + 1);
-  const isForm = at > 0 && Object.values(forms).some((names) => names.includes(form));
+  const isForm = at > 0 && [...Object.values(forms), trainedForms].some((names) => names.includes(form));
   return isForm ? { folder: name.slice(0, at), form } : { folder: name };
 }
 
@@ -77,11 +80,11 @@ export async function openModel(kind: EncodedKind, name: string): Promise<Encode
     kind === 'dense'
       ? openEncoder(folder, form === undefined ? {} : presets[form as keyof typeof presets])
       : openSparseEncoder(folder, form === undefined ? {} : { kind: form as SparseKind });
-  return opening.catch(sayForm(kind, folder));
+  return opening.catch(sayForm(`--encoder ${shellWord(`${folder}#${forms[kind][0]}`)}`, forms[kind]));
 }
 
 /** A folder that needs an option of the package, told with how the command line gives it; any other error as it is. */
-function sayForm(kind: EncodedKind, folder: string): (error: unknown) => never {
+export function sayForm(example: string, known: readonly string[]): (error: unknown) => never {
   return (error) => {
     const needed =
       RepriseError.isInstance(error) && error.code === 'UNSUPPORTED_FORMAT' && error.details.option;
@@ -89,8 +92,7 @@ function sayForm(kind: EncodedKind, folder: string): (error: unknown) => never {
     const { code, message, details } = error as RepriseError;
     throw new RepriseError(
       code,
-      `${message}. On the command line it stands behind the folder, as in ` +
-        `--encoder ${shellWord(`${folder}#${forms[kind][0]}`)}: ${forms[kind].join(', ')}`,
+      `${message}. On the command line it stands behind the folder, as in ${example}: ${known.join(', ')}`,
       { details, cause: error },
     );
   };

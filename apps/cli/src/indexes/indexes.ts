@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TextDocument } from '@reprise/datasets';
 import { cached } from '@reprise/encoders';
+import type { FeatureStore } from '@reprise/prf-prompt';
 import type { SparseIndex } from '@reprise/sparse';
 import type { RunOptions } from '@reprise/spec';
 import type { Analyzer } from '@reprise/text';
@@ -26,6 +27,14 @@ import {
   openModel,
   usualEncoder,
 } from './encoded.js';
+import { addFeatures, dropFeatures, hasFeatures, openFeatureStore } from './feature-store.js';
+import {
+  type CrossEncoder,
+  type ModelNeed,
+  modelKey,
+  openFeedbackModel,
+  type TrainedEncoder,
+} from './models.js';
 import { rememberQueries } from './remember-queries.js';
 import { analyzerOf, openIndex } from './text-index.js';
 
@@ -42,30 +51,54 @@ export interface Need {
   readonly encoder?: string;
 }
 
+/** All that the pipelines of one command need beside the inverted index. */
+export interface Needs {
+  readonly encoded: readonly Need[];
+  readonly models: readonly ModelNeed[];
+  /** Whether they read the texts of documents. */
+  readonly texts: boolean;
+  /** Whether they read features of documents. */
+  readonly features: boolean;
+}
+
 /** Everything that the pipelines of one command search in. */
 export interface Indexes {
   readonly text: { readonly index: SparseIndex; readonly encoder: Analyzer };
   /** What answers a need that was named when these were opened. */
   readonly encoded: (need: Need) => Encoded;
+  readonly model: (need: ModelNeed) => CrossEncoder | TrainedEncoder;
+  /** Absent where nobody needs them. */
+  readonly features?: FeatureStore;
   readonly close: () => Promise<void>;
 }
 
 /** Opens what the pipelines need of a folder; what is missing is named with the command that makes it. */
 export async function openIndexes(
   directory: string,
-  needs: readonly Need[],
+  { encoded: needs, models: modelNeeds, texts, features: needsFeatures }: Needs,
   signal: AbortSignal,
 ): Promise<Indexes> {
   const index = await openIndex(directory, signal);
   const opened = new Map<string, Encoded>();
+  const models = new Map<string, CrossEncoder | TrainedEncoder>();
+  let features: FeatureStore | undefined;
   const close = async (): Promise<void> => {
     await index.close();
+    await features?.close();
+    for (const model of models.values()) await model.close();
     for (const one of opened.values()) {
       await closeEncoded(one.index);
       await one.encoder.close();
     }
   };
   try {
+    if (texts && !index.kinds.includes('text')) {
+      throw missing(directory, 'no texts of its documents', 'text,terms --replace');
+    }
+    if (needsFeatures) {
+      features = await openFeatureStore(directory, signal);
+      if (features === undefined) throw missing(directory, 'no features of its documents', 'features');
+    }
     const entries = needs.length === 0 ? [] : await readCatalogue(directory);
     const found = needs.map((need) => entryOf(entries, need, directory));
     for (const entry of found) {
@@ -77,9 +110,15 @@ export async function openIndexes(
       });
       opened.set(entry.folder, { index: encoded, encoder: rememberQueries(encoder) });
     }
+    for (const need of modelNeeds) {
+      const key = modelKey(need);
+      if (!models.has(key)) models.set(key, await openFeedbackModel(need));
+    }
     return {
       text: { index, encoder: await analyzerOf(index) },
       encoded: (need) => opened.get(entryOf(entries, need, directory).folder) as Encoded,
+      model: (need) => models.get(modelKey(need)) as CrossEncoder | TrainedEncoder,
+      ...(features !== undefined && { features }),
       close,
     };
   } catch (error) {
@@ -87,6 +126,11 @@ export async function openIndexes(
     throw error;
   }
 }
+
+const missing = (directory: string, what: string, parts: string): UsageError =>
+  new UsageError(
+    `the index in ${directory} holds ${what}: reprise index --input FOLDER --index ${shellWord(directory)} --with ${parts}`,
+  );
 
 function entryOf(entries: readonly Entry[], { kind, encoder }: Need, directory: string): Entry {
   const all = entries.filter((entry) => entry.kind === kind);
@@ -105,7 +149,7 @@ function entryOf(entries: readonly Entry[], { kind, encoder }: Need, directory: 
 /** Makes what the needs lack from the documents, read anew for each, and enters it in the folder's catalogue. */
 export async function makeMissing(
   directory: string,
-  needs: readonly Need[],
+  { encoded: needs, features }: Needs,
   documents: () => AsyncIterable<TextDocument>,
   run: RunOptions & { readonly signal: AbortSignal },
 ): Promise<void> {
@@ -117,6 +161,7 @@ export async function makeMissing(
     if (entries.includes(entry)) continue;
     await addEncoded(directory, entry, documents(), run);
   }
+  if (features && !hasFeatures(directory)) await addFeatures(directory, documents(), run);
 }
 
 /** Where what was encoded is kept until all of it is saved. */
@@ -156,8 +201,9 @@ export async function addEncoded(
   }
 }
 
-/** Takes away all that was encoded of a folder's documents: from the catalogue first, so that nobody finds half of it. */
+/** Takes away all that was made of a folder's documents: from the catalogue first, so that nobody finds half of it. */
 export async function dropEncoded(directory: string): Promise<void> {
+  await dropFeatures(directory);
   const entries = await readCatalogue(directory);
   if (entries.length === 0) return;
   await writeCatalogue(directory, []);

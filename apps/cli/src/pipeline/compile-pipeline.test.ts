@@ -16,6 +16,9 @@ const indexes: Indexes = {
   encoded: () => {
     throw new UsageError('nothing is encoded here');
   },
+  model: () => {
+    throw new UsageError('there are no models here');
+  },
   close: async () => {},
 };
 const ids = async (source: string, hits?: number): Promise<string[]> => {

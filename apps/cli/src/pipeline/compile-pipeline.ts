@@ -4,6 +4,7 @@ import {
   type GateOptions,
   gate,
   refine,
+  rerank,
   rescore,
   retrieve,
   type Stage,
@@ -11,9 +12,11 @@ import {
 } from '@reprise/core';
 import type { DenseIndex } from '@reprise/dense';
 import type { MultivectorIndex } from '@reprise/multivector';
+import type { FeatureStore } from '@reprise/prf-prompt';
 import type { SparseIndex } from '@reprise/sparse';
 import {
   type DocumentSource,
+  type Encoder,
   type Feedback,
   type FeedbackStrategy,
   type Fuser,
@@ -21,16 +24,19 @@ import {
 } from '@reprise/spec';
 import type { Analyzer } from '@reprise/text';
 import type { Indexes } from '../indexes/indexes.js';
+import type { CrossEncoder, TrainedEncoder } from '../indexes/models.js';
+import type { OptionValues } from './options.js';
 import { syntaxError } from './parse-pipeline.js';
-import type {
-  PipelinePlan,
-  PlannedFusion,
-  PlannedGate,
-  PlannedRescore,
-  PlannedStage,
-  PlannedWord,
+import {
+  modelNeed,
+  type PipelinePlan,
+  type PlannedFusion,
+  type PlannedGate,
+  type PlannedRescore,
+  type PlannedStage,
+  type PlannedWord,
 } from './plan-pipeline.js';
-import type { FeedbackWord } from './words.js';
+import { type FeedbackWord, featureNames, type TrainedFeedback } from './words.js';
 
 export type Pipeline = Stage<'query', 'ranking', 'text', 'terms'>;
 
@@ -43,11 +49,20 @@ export interface CompileOptions {
 
 /** The indexes of the searches so far, under their last similarity: feedback learns from what the stage before it searched. */
 interface Searched {
-  readonly terms?: SparseIndex;
-  /** Whether these terms are word pieces, as of a learned sparse model; says nothing where there are none. */
-  readonly pieces?: boolean;
-  readonly vector?: DenseIndex;
-  readonly tokens?: MultivectorIndex;
+  /** `pieces`: word pieces, as of a learned sparse model. */
+  readonly terms?: {
+    readonly index: SparseIndex;
+    readonly encoder: Encoder<'text', 'terms'>;
+    readonly pieces: boolean;
+  };
+  readonly vector?: { readonly index: DenseIndex; readonly encoder: Encoder<'text', 'vector'> };
+  readonly tokens?: { readonly index: MultivectorIndex };
+}
+
+/** What a feedback stage learns by, and from where. Kinds are values: core checks them as plain JavaScript's. */
+interface Lesson {
+  readonly strategy: unknown;
+  readonly documents: unknown;
 }
 
 /**
@@ -83,9 +98,17 @@ export function compilePipeline(
 
   const single = (stage: PlannedWord, hitsPassedOn: number): Pipeline => {
     if (stage.word.does === 'feedback') return learn(stage as PlannedWord & { readonly word: FeedbackWord });
+    if (stage.word.does === 'rerank') {
+      const model = indexes.model(modelNeed(stage.word.opens, stage.options)) as CrossEncoder;
+      const depth = Number(stage.options.depth ?? 100);
+      return rerank(model, { documents: textSource(), depth }) as unknown as Pipeline;
+    }
     const { index, encoder } = meet(stage as PlannedRescore['by']);
     return retrieve(index, { encoder, k: Number(stage.options.k ?? hitsPassedOn) });
   };
+
+  /** The documents' texts; that they are there was seen to when the index was opened. */
+  const textSource = (): DocumentSource<'text'> => indexes.text.index;
 
   const anew = ({ by, depth }: PlannedRescore, hitsPassedOn: number): Pipeline => {
     const { index, encoder } = meet(by);
@@ -104,7 +127,7 @@ export function compilePipeline(
       const { index, encoder } = indexes.text;
       const terms = index.with({ similarity: word.similarity(settings) });
       speak(at, encoder.name);
-      searched = { terms, pieces: false };
+      searched = { terms: { index: terms, encoder, pieces: false } };
       return { index: terms, encoder };
     }
     const { encoder: name, k: _, ...view } = own;
@@ -115,9 +138,17 @@ export function compilePipeline(
     if (word.searches === 'impact') speak(at, encoder.name);
     const seen = word.searches === 'colbert' ? (index as MultivectorIndex).with(view) : index;
     searched = {
-      dense: { vector: seen as DenseIndex },
-      impact: { terms: seen as SparseIndex, pieces: true },
-      colbert: { tokens: seen as MultivectorIndex },
+      dense: {
+        vector: { index: seen as DenseIndex, encoder: encoder as unknown as Encoder<'text', 'vector'> },
+      },
+      impact: {
+        terms: {
+          index: seen as SparseIndex,
+          encoder: encoder as unknown as Encoder<'text', 'terms'>,
+          pieces: true,
+        },
+      },
+      colbert: { tokens: { index: seen as MultivectorIndex } },
     }[word.searches];
     return { index: seen as SparseIndex, encoder: encoder as unknown as Analyzer };
   };
@@ -133,34 +164,13 @@ export function compilePipeline(
     vocabulary = name;
   };
 
-  const learn = ({
-    at,
-    word,
-    options: all,
-    keepsHits = false,
-  }: PlannedWord & { readonly word: FeedbackWord }): Pipeline => {
-    const { documents: count = word.documents, bottom = 0, ...settings } = all;
-    const judge = topK(Number(count), { bottom: Number(bottom) });
-    const documents = searched[word.learns];
-    if (documents === undefined) {
-      const [what, remedy] = {
-        terms: ['terms', 'bm25 or impact'],
-        vector: ['vectors', 'dense'],
-        tokens: ['token rows', 'colbert'],
-      }[word.learns];
-      throw syntaxError(
-        plan.source,
-        at,
-        `this stage learns from ${what}, which no search before it knows: search with ${remedy} first`,
-      );
-    }
-    // The usual pattern of a term knows words of letters and digits alone: it would drop what begins with ##.
-    const own = word.learns === 'terms' && searched.pieces ? { pattern: false, ...settings } : settings;
-    // Below, kinds are values: core checks them as it checks plain JavaScript's.
-    const strategy = word.strategy(
-      own,
-      documents as SparseIndex & MultivectorIndex,
-    ) as unknown as FeedbackStrategy<'terms', 'terms', 'terms'>;
+  const learn = (stage: PlannedWord & { readonly word: FeedbackWord }): Pipeline => {
+    const { word, options: own, keepsHits = false } = stage;
+    const judge = topK(Number(own.documents ?? word.documents), { bottom: Number(own.bottom ?? 0) });
+    const lesson = lessonOf(stage);
+    const strategy = lesson.strategy as FeedbackStrategy<'terms', 'terms', 'terms'>;
+    // A new text leaves nothing of what was made of the old one.
+    if ((strategy.writes as readonly string[]).includes('text')) vocabulary = undefined;
     const watched: typeof strategy = {
       ...strategy,
       refine: (batch, run) => {
@@ -169,9 +179,98 @@ export function compilePipeline(
       },
     };
     return (keepsHits ? refine : feedback)(watched, {
-      documents: documents as DocumentSource<'terms'>,
+      documents: lesson.documents as DocumentSource<'terms'>,
       judge,
     }) as unknown as Pipeline;
+  };
+
+  const lessonOf = ({ at, word, options: own }: PlannedWord & { readonly word: FeedbackWord }): Lesson => {
+    const { documents: _, bottom: __, ...settings } = own;
+    const known = <K extends keyof Searched>(kind: K): NonNullable<Searched[K]> => {
+      const found = searched[kind];
+      if (found !== undefined) return found as NonNullable<Searched[K]>;
+      const [what, remedy] = {
+        terms: ['learns from terms', 'bm25 or impact'],
+        vector: [word.learns === 'vector' ? 'learns from vectors' : 'makes vectors', 'dense'],
+        tokens: ['learns from token rows', 'colbert'],
+      }[kind];
+      throw syntaxError(
+        plan.source,
+        at,
+        `this stage ${what}, which no search before it knows: search with ${remedy} first`,
+      );
+    };
+    switch (word.learns) {
+      case 'terms': {
+        const { index, pieces } = known('terms');
+        // The usual pattern of a term knows words of letters and digits alone: it would drop what begins with ##.
+        const strategy = word.strategy(pieces ? { pattern: false, ...settings } : settings, index);
+        return { strategy, documents: index };
+      }
+      case 'vector': {
+        const { index } = known('vector');
+        return { strategy: word.strategy(settings), documents: index };
+      }
+      case 'tokens': {
+        const { index } = known('tokens');
+        return { strategy: word.strategy(settings, index), documents: index };
+      }
+      case 'text': {
+        const strategy =
+          'opens' in word
+            ? word.strategy(own, trained(word, own, known('vector').index.space))
+            : word.strategy();
+        return { strategy, documents: textSource() };
+      }
+      case 'features':
+        return {
+          strategy: word.strategy(settings, promptedEncoder(at)),
+          documents: featureStore(at, settings),
+        };
+    }
+  };
+
+  /** A trained query encoder, whose vectors lie in the space of the documents that were searched. */
+  const trained = ({ opens }: TrainedFeedback, own: OptionValues, space: string): TrainedEncoder => {
+    const encoder = indexes.model(modelNeed(opens, own)) as TrainedEncoder;
+    return {
+      ...encoder,
+      encode: async (...call) => {
+        const made = await encoder.encode(...call);
+        return made.map(({ vector: { data } }) => ({ vector: { space, data } }));
+      },
+    };
+  };
+
+  /** What made the documents that the search before knows makes the new query too. */
+  const promptedEncoder = (at: number): Encoder<'text', 'vector' | 'terms'> => {
+    const { terms, vector } = searched;
+    if (terms !== undefined && vector !== undefined) {
+      throw syntaxError(
+        plan.source,
+        at,
+        'this stage writes for one search and the fuse before it holds two kinds: write it into each branch',
+      );
+    }
+    const encoder = terms?.encoder ?? vector?.encoder;
+    if (encoder !== undefined) return encoder as Encoder<'text', 'vector' | 'terms'>;
+    throw syntaxError(
+      plan.source,
+      at,
+      'this stage makes vectors or terms, which no search before it knows: search with dense, bm25 or impact first',
+    );
+  };
+
+  const featureStore = (at: number, { features: wanted = 'keywords' }: OptionValues): FeatureStore => {
+    const store = indexes.features as FeatureStore;
+    const names = featureNames(String(wanted));
+    const absent = names === 'all' ? undefined : names.find((name) => !store.features.includes(name));
+    if (absent === undefined) return store;
+    throw syntaxError(
+      plan.source,
+      at,
+      `no document of this index has the feature ${absent}; features it has: ${store.features.join(', ')}`,
+    );
   };
 
   const fusion = ({ word, options: own, branches }: PlannedFusion, hitsPassedOn: number): Pipeline => {
@@ -201,7 +300,7 @@ export function compilePipeline(
         'this predictor looks at terms, which no search before it knows: search with bm25 first',
       );
     }
-    const judge = word.predictor(own, before.terms, other && compile(other, 1000));
+    const judge = word.predictor(own, before.terms?.index, other && compile(other, 1000));
     [searched, vocabulary] = [before, spoken];
     const behind = compile(through, hitsPassedOn) as unknown as GateOptions<never, never, never>['through'];
     return gate(judge, { atLeast, through: behind }) as unknown as Pipeline;

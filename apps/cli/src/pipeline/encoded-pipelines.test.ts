@@ -63,6 +63,9 @@ const pieces: Encoded = {
 const indexes: Indexes = {
   text: { index, encoder: english() },
   encoded: ({ kind }) => (kind === 'dense' ? plane : pieces),
+  model: () => {
+    throw new UsageError('there are no models here');
+  },
   close: async () => {},
 };
 const ids = async (source: string): Promise<string> => {
@@ -137,12 +140,17 @@ describe('words over what a model encoded', () => {
       'dense >> vectorRocchio >> dense(encoder=minilm)',
       'bm25 >> rescore(impact(encoder=y))',
     ].map(planPipeline);
-    expect(needsOf(plans)).toEqual([
-      { kind: 'dense' },
-      { kind: 'impact', encoder: 'x' },
-      { kind: 'dense', encoder: 'minilm' },
-      { kind: 'impact', encoder: 'y' },
-    ]);
+    expect(needsOf(plans)).toEqual({
+      encoded: [
+        { kind: 'dense' },
+        { kind: 'impact', encoder: 'x' },
+        { kind: 'dense', encoder: 'minilm' },
+        { kind: 'impact', encoder: 'y' },
+      ],
+      models: [],
+      texts: false,
+      features: false,
+    });
     expect(firstPass(plans[2] as (typeof plans)[number]).stages).toMatchObject([
       { word: { searches: 'dense' } },
     ]);

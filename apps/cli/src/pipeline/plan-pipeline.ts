@@ -1,12 +1,13 @@
 import type { Shape } from '@reprise/core';
 import { didYouMean } from '../did-you-mean.js';
-import type { Need } from '../indexes/indexes.js';
+import type { Need, Needs } from '../indexes/indexes.js';
+import { type ModelNeed, modelKey } from '../indexes/models.js';
 import { type FuserWord, fusers } from './fusers.js';
 import { type OptionValues, optionsOf } from './options.js';
 import { parsePipeline, syntaxError } from './parse-pipeline.js';
 import { type PredictorWord, predictors } from './predictors.js';
 import type { PipelineSyntax, StageSyntax } from './syntax.js';
-import { type FeedbackWord, type SearchWord, words } from './words.js';
+import { type FeedbackWord, type RerankWord, type SearchWord, words } from './words.js';
 
 /** A pipeline that was read, before it meets an index. */
 export interface PipelinePlan {
@@ -18,7 +19,7 @@ export type PlannedStage = PlannedWord | PlannedFusion | PlannedGate | PlannedRe
 
 export interface PlannedWord {
   readonly at: number;
-  readonly word: SearchWord | FeedbackWord;
+  readonly word: SearchWord | RerankWord | FeedbackWord;
   readonly options: OptionValues;
   /** Of feedback: whether the next stage orders anew the hits that it learnt from. */
   readonly keepsHits?: boolean;
@@ -82,11 +83,12 @@ function planStages(source: string, syntax: PipelineSyntax, input: Shape): reado
     throw syntaxError(source, last.at, `${last.word} gives a query: search with it, as in ">> bm25"`);
   }
   // Feedback gives a query to a stage that searches, and keeps the hits for one that orders them anew.
-  return stages.map((stage, i) =>
-    stage.word.does === 'feedback' && stages[i + 1]?.word.does === 'rescore'
+  return stages.map((stage, i) => {
+    const next = stages[i + 1]?.word.does;
+    return stage.word.does === 'feedback' && (next === 'rescore' || next === 'rerank')
       ? { ...stage, keepsHits: true }
-      : stage,
-  );
+      : stage;
+  });
 }
 
 function planWord(source: string, syntax: StageSyntax, input: Input): PlannedWord {
@@ -118,7 +120,23 @@ function planWord(source: string, syntax: StageSyntax, input: Input): PlannedWor
       `${name} takes a query and the stage before it gives hits: put a feedback stage between them`,
     );
   }
-  return { at, word, options: optionsOf(source, syntax, word.options) };
+  const example = `${name}(model="models/my-model")`;
+  if (word.does === 'rerank' && input === 'query') {
+    throw syntaxError(
+      source,
+      at,
+      `${name} orders hits anew: put a stage that searches before it, as in "bm25 >> ${example}"`,
+    );
+  }
+  const options = optionsOf(source, syntax, word.options);
+  if ('opens' in word && options.model === undefined) {
+    throw syntaxError(
+      source,
+      at,
+      `${name} has no model of its own: name the folder of one, as in "${example}"`,
+    );
+  }
+  return { at, word, options };
 }
 
 function planFusion(source: string, syntax: StageSyntax, input: Input): PlannedFusion {
@@ -196,7 +214,8 @@ function planRescore(source: string, syntax: StageSyntax, input: Input): Planned
 function planOnly(source: string, [only, beyond]: StageSyntax['branches']): PlannedWord | undefined {
   const [syntax, more] = only ?? [];
   if (syntax === undefined || more !== undefined || beyond !== undefined) return undefined;
-  if (combiners.has(syntax.word) || words.get(syntax.word)?.does === 'feedback') return undefined;
+  const word = words.get(syntax.word);
+  if (combiners.has(syntax.word) || (word !== undefined && word.does !== 'search')) return undefined;
   return planWord(source, syntax, 'query');
 }
 
@@ -277,18 +296,38 @@ export function firstPass({ source, stages }: PipelinePlan): PipelinePlan {
   return { source, stages: [...allStages(stages)].filter(({ word }) => word.does === 'search').slice(0, 1) };
 }
 
-/** What pipelines search in beside the inverted index, each once. */
-export function needsOf(plans: readonly PipelinePlan[]): readonly Need[] {
-  const needs = new Map<string, Need>();
-  for (const { stages } of plans) {
-    for (const stage of allStages(stages)) {
-      if (stage.word.does !== 'search' || stage.word.searches === 'text') continue;
+/** What pipelines need beside the inverted index, each once. */
+export function needsOf(plans: readonly PipelinePlan[]): Needs {
+  const encoded = new Map<string, Need>();
+  const models = new Map<string, ModelNeed>();
+  const stages = plans.flatMap((plan) => [...allStages(plan.stages)]);
+  for (const stage of stages) {
+    if (stage.word.does === 'search' && stage.word.searches !== 'text') {
       const { encoder } = (stage as PlannedWord).options;
       const need = { kind: stage.word.searches, ...(encoder !== undefined && { encoder: String(encoder) }) };
-      needs.set(JSON.stringify(need), need);
+      encoded.set(JSON.stringify(need), need);
+    }
+    if ('opens' in stage.word) {
+      const need = modelNeed(stage.word.opens, (stage as PlannedWord).options);
+      models.set(modelKey(need), need);
     }
   }
-  return [...needs.values()];
+  const learns = (what: FeedbackWord['learns']): boolean =>
+    stages.some(({ word }) => word.does === 'feedback' && word.learns === what);
+  return {
+    encoded: [...encoded.values()],
+    models: [...models.values()],
+    texts: learns('text') || stages.some(({ word }) => word.does === 'rerank'),
+    features: learns('features'),
+  };
+}
+
+/** The model of a stage, by those of its options that the model is opened with. */
+export function modelNeed(
+  form: ModelNeed['form'],
+  { depth: _, documents: __, lowerCase: ___, ...options }: OptionValues,
+): ModelNeed {
+  return { form, options };
 }
 
 /** Whether a pipeline feeds back at all. */

@@ -1,6 +1,8 @@
 import type { MultivectorIndex } from '@reprise/multivector';
 import { colbertPrf, kernelKMeans, kMedoids, mlKmeans } from '@reprise/prf-colbert';
+import { promptPrf } from '@reprise/prf-prompt';
 import { bm25prf, bo1, bo2, kl, klComplete, klCorrect, rm3, rm3Terrier, rocchio } from '@reprise/prf-rocchio';
+import { ancePrf, concatenate, lol, type TrainedQueryOptions } from '@reprise/prf-text';
 import { dime, vectorAverage, vectorRocchio } from '@reprise/prf-vector';
 import {
   atire,
@@ -19,8 +21,9 @@ import {
   terrierDirichlet,
   tfIdf,
 } from '@reprise/sparse';
-import { type CollectionStatistics, type FeedbackStrategy, optionError } from '@reprise/spec';
+import { type CollectionStatistics, type Encoder, type FeedbackStrategy, optionError } from '@reprise/spec';
 import type { EncodedKind } from '../indexes/catalogue.js';
+import type { TrainedEncoder, TrainedForm } from '../indexes/models.js';
 import type { OptionType, OptionValues } from './options.js';
 
 /** A word that searches. Beside its own options it takes `k`, the number of hits it passes on. */
@@ -41,12 +44,27 @@ export interface EncodedSearch {
   readonly options: ReadonlyMap<string, OptionType>;
 }
 
+/** A word that orders hits anew by what a model reads in their texts. Takes the `depth` down to which it does. */
+export interface RerankWord {
+  readonly does: 'rerank';
+  readonly options: ReadonlyMap<string, OptionType>;
+  readonly opens: 'crossEncoder';
+}
+
 type TermStrategy = FeedbackStrategy<'terms', 'terms', 'terms' | 'weighting'>;
 type VectorStrategy = FeedbackStrategy<'vector', 'vector', 'vector'>;
 type TokenStrategy = FeedbackStrategy<'tokens', 'tokens', 'tokens'>;
 
-/** A word that feeds back. Beside its own options it takes the judge's `documents` and `bottom`. */
-export type FeedbackWord = TermsFeedback | VectorFeedback | TokensFeedback;
+type FeaturesStrategy = FeedbackStrategy<'text', 'features', 'vector' | 'terms'>;
+
+/** A word that feeds back. Beside its own options it takes the judge's `documents` and, where it heeds them, `bottom`. */
+export type FeedbackWord =
+  | TermsFeedback
+  | VectorFeedback
+  | TokensFeedback
+  | TextFeedback
+  | TrainedFeedback
+  | FeaturesFeedback;
 
 interface TermsFeedback {
   readonly does: 'feedback';
@@ -73,7 +91,41 @@ interface TokensFeedback {
   readonly strategy: (options: OptionValues, index: MultivectorIndex) => TokenStrategy;
 }
 
+interface TextFeedback {
+  readonly does: 'feedback';
+  readonly learns: 'text';
+  readonly options: ReadonlyMap<string, OptionType>;
+  readonly documents: number;
+  readonly strategy: () => FeedbackStrategy<'text', 'text', 'text'>;
+}
+
+/** By a query encoder that was trained to read the documents' texts behind the query. */
+export interface TrainedFeedback {
+  readonly does: 'feedback';
+  readonly learns: 'text';
+  readonly options: ReadonlyMap<string, OptionType>;
+  readonly documents: number;
+  readonly opens: TrainedForm;
+  readonly strategy: (
+    options: OptionValues,
+    encoder: TrainedEncoder,
+  ) => FeedbackStrategy<'text', 'text', 'vector'>;
+}
+
+interface FeaturesFeedback {
+  readonly does: 'feedback';
+  readonly learns: 'features';
+  readonly options: ReadonlyMap<string, OptionType>;
+  readonly documents: number;
+  readonly strategy: (
+    options: OptionValues,
+    encoder: Encoder<'text', 'vector' | 'terms'>,
+  ) => FeaturesStrategy;
+}
+
 type Options = Readonly<Record<string, OptionType>>;
+
+const optionMap = (options: Options): ReadonlyMap<string, OptionType> => new Map(Object.entries(options));
 
 const numbers = (...names: readonly string[]): Options =>
   Object.fromEntries(names.map((name) => [name, 'number']));
@@ -148,10 +200,33 @@ const tokensFeedback = (
   },
 });
 
-/** Every word that searches or feeds back: the factories of the packages, by their names. */
-export const words: ReadonlyMap<string, SearchWord | FeedbackWord> = new Map<
+const trainedFeedback = (
+  documents: number,
+  opens: TrainedForm,
+  strategy: (options: TrainedQueryOptions<'vector'>) => FeedbackStrategy<'text', 'text', 'vector'>,
+): FeedbackWord => ({
+  does: 'feedback',
+  learns: 'text',
+  documents,
+  opens,
+  options: optionMap({
+    ...numbers('documents'),
+    model: 'name',
+    ...numbers('first', 'others', 'least', 'tokenType'),
+    lowerCase: 'boolean',
+  }),
+  strategy: ({ documents: depth, lowerCase }, encoder) =>
+    strategy({
+      encoder,
+      ...(depth !== undefined && { depth: Number(depth) }),
+      ...(lowerCase !== undefined && { lowerCase: Boolean(lowerCase) }),
+    }),
+});
+
+/** Every word that searches, orders anew or feeds back: the factories of the packages, by their names. */
+export const words: ReadonlyMap<string, SearchWord | RerankWord | FeedbackWord> = new Map<
   string,
-  SearchWord | FeedbackWord
+  SearchWord | RerankWord | FeedbackWord
 >([
   ['bm25', search(bm25, { ...numbers('k1', 'b'), lengths: 'name' })],
   ['robertson', search(robertson, numbers('k1', 'b', 'floor'))],
@@ -196,4 +271,50 @@ export const words: ReadonlyMap<string, SearchWord | FeedbackWord> = new Map<
       wordsOnly: 'boolean',
     }),
   ],
+  [
+    'rerank',
+    {
+      does: 'rerank',
+      opens: 'crossEncoder',
+      options: optionMap({
+        ...numbers('depth'),
+        model: 'name',
+        ...numbers('maxTokens', 'queryMaxTokens'),
+        activation: 'name',
+        truncation: 'name',
+      }),
+    },
+  ],
+  [
+    'concatenate',
+    {
+      does: 'feedback',
+      learns: 'text',
+      documents: 3,
+      options: optionMap(numbers('documents')),
+      strategy: concatenate,
+    },
+  ],
+  ['ancePrf', trainedFeedback(3, 'ancePrf', ancePrf)],
+  ['lol', trainedFeedback(5, 'lol', lol)],
+  [
+    'promptPrf',
+    {
+      does: 'feedback',
+      learns: 'features',
+      documents: 3,
+      options: optionMap({
+        ...numbers('documents'),
+        features: 'name',
+        ...numbers('weight', 'characters', 'terms'),
+        joined: 'name',
+      }),
+      strategy: ({ features = 'keywords', ...own }, encoder) =>
+        promptPrf({ ...own, encoder, features: featureNames(String(features)) }),
+    },
+  ],
 ]);
+
+/** What `features=` says: names with commas between them, or `all`. */
+export const featureNames = (list: string): readonly string[] | 'all' =>
+  list === 'all' ? list : list.split(',').map((name) => name.trim());
