@@ -64,6 +64,18 @@ const reading = encoders.map(
   With β 0.5: nDCG@10 ${differences(title, 'nDCG@10', 'ColBERT-PRF, ranker, β 0.5')}; AP ${differences(title, 'AP', 'ColBERT-PRF, ranker, β 0.5')}.
   As re-ranker: nDCG@10 ${differences(title, 'nDCG@10', 'ColBERT-PRF, re-ranker')}; AP ${differences(title, 'AP', 'ColBERT-PRF, re-ranker')}.`,
 );
+const raised = (title, measure) => {
+  const value = ({ values }) => score({ values: [values[measures.indexOf(measure)]] });
+  const where = results.filter(
+    ({ systems }) =>
+      value(of(systems, title, 'ColBERT-PRF, ranker')) > value(of(systems, title, 'end to end')),
+  );
+  return `${measure} on ${where.length} of ${results.length} collections (${where.map(({ name }) => name).join(', ') || 'none'})`;
+};
+const summary = encoders.map(
+  ([title]) =>
+    `* With ${title} ColBERT-PRF raises ${raised(title, 'nDCG@10')} and ${raised(title, 'AP')}; elsewhere it hurts.`,
+);
 const best = results
   .map(({ name, systems }) => {
     const [first] = [...systems].sort((a, b) => score(b) - score(a));
@@ -89,6 +101,7 @@ W/T/L, URisk and the marks ▲ ▼ (two-sided paired t-test, p with Holm's corre
 
 ## Reading
 
+${summary.join('\n')}
 ${reading.join('\n')}
 * The highest nDCG@10: ${best}.
 

@@ -5,7 +5,7 @@ import type { EncodedDocument, EncodedEncoder } from './encoded.js';
 /** Documents encoded at once: enough that batches of equal length can be made. */
 const atOnce = 512;
 
-/** Encodes documents as they come; tells of progress by documents, not of each batch anew. */
+/** Encodes documents as they come, and closes the encoder behind the last; tells of progress by documents, not of each batch anew. */
 export async function* encodeDocuments(
   documents: AsyncIterable<TextDocument> | Iterable<TextDocument>,
   encoder: EncodedEncoder,
@@ -25,4 +25,6 @@ export async function* encodeDocuments(
     if (batch.length === atOnce) yield* encoded();
   }
   if (batch.length > 0) yield* encoded();
+  // Whoever takes these needs its memory from here on.
+  await encoder.close();
 }
