@@ -96,7 +96,7 @@ async function* exact(vectors: Vectors, engines: readonly Engine[]): AsyncGenera
       title: `Search ${name}, ${dimensions} dimensions, ${batch === 1 ? 'one query' : `${batch} queries at once`}`,
       rows: [...engines.map(({ engine }, e) => row(engine, p50[e]!, found[e]!)), row(limit, least, '')],
       notes: [
-        'One thread each. Codes are scored again by the vectors: 200 candidates of int8, 100 of int4, 1000 of binary.',
+        'One thread each. Codes are scored again by the vectors: 200 candidates of int8, 300 of int4, 1000 of binary.',
         'The limit is that of f32: codes read fewer bytes, and ONNX Runtime has wider registers than WebAssembly.',
       ],
     };
@@ -115,7 +115,7 @@ async function codes(base: Vectors): Promise<Figures> {
     { engine: 'f32', search: searchOf(f32) },
     { engine: 'int8, 200 candidates', search: searchOf(int8) },
     { engine: 'int8, 30 candidates', search: searchOf(int8.with({ candidates: 30 })) },
-    { engine: 'int4, 100 candidates', search: searchOf(int4) },
+    { engine: 'int4, 300 candidates', search: searchOf(int4) },
     { engine: 'int4, 30 candidates', search: searchOf(int4.with({ candidates: 30 })) },
     { engine: 'binary, 1000 candidates', search: searchOf(binary) },
     { engine: 'binary, 100 candidates', search: searchOf(binary.with({ candidates: 100 })) },

@@ -26,13 +26,13 @@ import { isCoded, type Precision, type Similarity } from './vector-options.js';
 const queriesAtOnce = 32;
 
 /** For one bit a dimension many, as it orders coarsely. */
-const usualCandidates = { int8: 200, int4: 100, binary: 1000 } as const;
+const usualCandidates = { int8: 200, int4: 300, binary: 1000 } as const;
 
 /** What another view of an index may have of its own. */
 export interface ViewOptions {
   /** Which documents can be found; asked once a document. Default: all. */
   readonly filter?: (id: string) => boolean;
-  /** Of codes: how many candidates are scored exactly where k is not more; at least 1. Default 200 for int8, 100 for int4, 1000 for binary. */
+  /** Of codes: how many candidates are scored exactly where k is not more; at least 1. Default 200 for int8, 300 for int4, 1000 for binary. */
   readonly candidates?: number;
 }
 

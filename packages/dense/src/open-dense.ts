@@ -10,7 +10,7 @@ export interface OpenOptions {
    * candidates and feedback alone (the two grains of BiDR). Default `'memory'`.
    */
   readonly vectors?: 'memory' | 'disk';
-  /** Of codes: how many candidates are scored exactly where k is not more; at least 1. Default 200 for int8, 100 for int4, 1000 for binary. */
+  /** Of codes: how many candidates are scored exactly where k is not more; at least 1. Default 200 for int8, 300 for int4, 1000 for binary. */
   readonly candidates?: number;
   /** Aborting rejects the call with code `ABORTED`. */
   readonly signal?: AbortSignal;
