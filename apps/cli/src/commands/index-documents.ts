@@ -86,7 +86,7 @@ export async function indexDocuments(options: IndexArguments, context: CommandCo
     // What was encoded of the old documents goes first: it must never stand beside the new ones.
     await dropEncoded(options.index);
     await index.save(sparseFolder(options.index), { replace: options.replace, signal });
-    if (chosen && model && encoded) await enterEncoded(options.index, chosen, encoded, model, run);
+    if (chosen && encoded) await enterEncoded(options.index, chosen, encoded, run);
     if (features) await addFeatures(options.index, kept, run);
     progress.end();
     const { size, statistics } = index;

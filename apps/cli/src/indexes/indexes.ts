@@ -194,7 +194,7 @@ export async function addEncoded(
   const model = await openDocumentModel(directory, entry);
   try {
     const index = await buildEncoded(model, encodeDocuments(documents, model, run), run);
-    await enterEncoded(directory, entry, index, model, run);
+    await enterEncoded(directory, entry, index, run);
     return index.size;
   } finally {
     await model.close();
@@ -210,17 +210,15 @@ export async function dropEncoded(directory: string): Promise<void> {
   for (const { folder } of entries) await rm(join(directory, folder), { recursive: true, force: true });
 }
 
-/** Saves an index, enters it in the catalogue and closes the model, which has nothing to go on with any more. */
+/** Saves an index whose documents were all encoded, and enters it in the catalogue: nothing is left to go on with. */
 export async function enterEncoded(
   directory: string,
   entry: Entry,
   index: EncodedIndex,
-  model: EncodedEncoder,
   { signal }: { readonly signal: AbortSignal },
 ): Promise<void> {
   await index.save(join(directory, entry.folder), { replace: true, signal });
   const entries = await readCatalogue(directory);
   await writeCatalogue(directory, [...entries.filter(({ folder }) => folder !== entry.folder), entry]);
-  await model.close();
   await rm(keptFolder(directory), { recursive: true, force: true });
 }
