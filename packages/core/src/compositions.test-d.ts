@@ -22,6 +22,7 @@ import {
   nth,
   refine,
   rerank,
+  rerankerJudge,
   rescore,
   retrieve,
   type Stage,
@@ -159,4 +160,15 @@ test('a gate requires what predictor and stage do, promises nothing, and drops w
   const dropping = gate(scoreSpread(), { atLeast: 0, through: rewritten });
   // @ts-expect-error where feedback rewrote the text, the vector is gone
   dense.pipe(dropping).pipe(rescore(flat));
+});
+
+test('a judge of a re-ranker requires what that reads, and documents that it can see', () => {
+  const judge = rerankerJudge(crossEncoder, { documents: sparse, atLeast: 0.5 });
+  const graded = bm25.pipe(feedback(rm3, { documents: sparse, judge })).pipe(bm25);
+  graded.run([text]);
+  const byVector = retrieve(flat).pipe(feedback(vectorRocchio, { documents: flat, judge }));
+  // @ts-expect-error a cross-encoder reads the query's text
+  byVector.run([{ id: 'q', vector: { space: 'minilm', data: new Float32Array(3) } }]);
+  // @ts-expect-error it sees texts, and these are vectors
+  rerankerJudge(crossEncoder, { documents: flat });
 });

@@ -5,6 +5,7 @@ export { fuse } from './fuse.js';
 export { type GateOptions, gate } from './gate.js';
 export { given } from './judges/given.js';
 export { nth } from './judges/nth.js';
+export { type RerankerJudgeOptions, rerankerJudge } from './judges/reranker-judge.js';
 export { type TopKOptions, topK } from './judges/top-k.js';
 export { type AgreementOptions, agreement } from './predictors/agreement.js';
 export { type ClarityOptions, clarity } from './predictors/clarity.js';

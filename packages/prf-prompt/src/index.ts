@@ -9,6 +9,7 @@ export type { FeatureTemplate } from './features/feature-template.js';
 export type { ListForm } from './features/join-list.js';
 export { type MadeFeatures, makeFeatures } from './features/make-features.js';
 export { type ModelFeaturesOptions, modelFeatures } from './features/model-features.js';
+export { type ModelRerankerOptions, modelReranker } from './judge/model-reranker.js';
 export { promptReps } from './promptreps/prompt-reps.js';
 export {
   type PromptedQuery,
