@@ -18,7 +18,7 @@ import { checkSeparator, joinedInput, type TrainedQueryOptions, trainedQuery } f
 export function ancePrf<Writes extends Kind>(
   options: TrainedQueryOptions<Writes>,
 ): FeedbackStrategy<'text', 'text', Writes> {
-  return trainedQuery('ancePrf', options, { depth: 3, lowerCase: true });
+  return trainedQuery('ancePrf', options, { depth: 3, least: 1, lowerCase: true });
 }
 
 export interface AncePrfInputOptions {

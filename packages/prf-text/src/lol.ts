@@ -5,7 +5,8 @@
  *
  *     q' = encode([CLS] q [SEP] p1 [SEP] … pk [SEP])        token type 0 up to the first [SEP], 1 behind it; k = 0, …, 5
  *
- * One checkpoint for all depths: the judge's `topK(k)` says how many. k = 0 is the encoder alone, `retrieve(index, { encoder })`.
+ * One checkpoint for all depths: the judge's `topK(k)` says how many, `depth: 0` that none are read. A first search with this
+ * very encoder is `retrieve(index, { encoder })`.
  * The lengths of the texts and their types are the encoder's (`presets.lol` of `@reprise/encoders`).
  *
  * Departure: separators inside of texts are taken out.
@@ -17,5 +18,5 @@ import { type TrainedQueryOptions, trainedQuery } from './trained-query.js';
 export function lol<Writes extends Kind>(
   options: TrainedQueryOptions<Writes>,
 ): FeedbackStrategy<'text', 'text', Writes> {
-  return trainedQuery('lol', options, { depth: 5, lowerCase: false });
+  return trainedQuery('lol', options, { depth: 5, least: 0, lowerCase: false });
 }

@@ -65,6 +65,18 @@ describe('lol', () => {
     expect(lol({ encoder }).depth).toEqual({ positive: 5 });
   });
 
+  it('encodes the query alone at depth 0, whatever was judged, in the form that it was trained with', async () => {
+    const encoder = remembering();
+    const alone = lol({ encoder, depth: 0 });
+    const [changed] = await alone.refine([feedbackOn('Q|x', 'P')]);
+    expect(encoder.read).toEqual(['query: Q x']);
+    expect(changed).toEqual((await letterCounts.encode([{ text: 'Q x' }], 'query'))[0]);
+    expect(alone).not.toHaveProperty('depth');
+    expect(() => lol({ encoder, depth: -1 })).toThrow(/depth is -1: give a whole number from 0/);
+  });
+
+  strategyConformance(() => lol({ encoder: letterCounts, depth: 0 }), textFeedback);
+
   strategyConformance(() => lol({ encoder: letterCounts }), textFeedback);
 });
 

@@ -8,7 +8,10 @@ export interface TrainedQueryOptions<Writes extends Kind> {
   readonly encoder: Encoder<'text', Writes> & { readonly separator?: string };
   /** What stands between the texts for the encoder, such as `[SEP]` or `</s>`. Default: the encoder's own. */
   readonly separator?: string;
-  /** Documents it learns from at most. Default 3 in `ancePrf`, 5 in `lol`: what the checkpoints were trained with. */
+  /**
+   * Documents it learns from at most. Default 3 in `ancePrf`, 5 in `lol`: what the checkpoints were trained with. 0, in `lol`
+   * alone: the query is encoded without any, whatever was judged.
+   */
   readonly depth?: number;
   /** Whether texts are lower-cased before. Default: true in `ancePrf`, false in `lol`. */
   readonly lowerCase?: boolean;
@@ -18,18 +21,20 @@ export interface TrainedQueryOptions<Writes extends Kind> {
 export function trainedQuery<Writes extends Kind>(
   name: string,
   options: TrainedQueryOptions<Writes>,
-  usual: { readonly depth: number; readonly lowerCase: boolean },
+  usual: { readonly depth: number; readonly least: number; readonly lowerCase: boolean },
 ): FeedbackStrategy<'text', 'text', Writes> {
   const { encoder, depth = usual.depth, lowerCase = usual.lowerCase } = options;
   const separator = checkSeparator(options.separator ?? encoder.separator);
-  if (!Number.isInteger(depth) || depth < 1) throw optionError('depth', depth, 'a whole number from 1');
+  if (!Number.isInteger(depth) || depth < usual.least)
+    throw optionError('depth', depth, `a whole number from ${usual.least}`);
   return Object.freeze({
     spec: 'v1',
     name,
     reads: ['text'],
     sees: ['text'],
     writes: encoder.writes,
-    depth: { positive: depth },
+    // One of 0 would leave every query as it was.
+    ...(depth > 0 && { depth: { positive: depth } }),
     refine: async (batch, run = {}) => {
       const inputs = batch.map(({ query, positive }) => {
         const passages = positive.slice(0, depth).map(({ text }) => text);
