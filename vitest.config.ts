@@ -13,7 +13,10 @@ const hasTypeTests = readdirSync('src', { recursive: true }).some((file) =>
  */
 export default defineConfig({
   resolve: {
-    alias: [{ find: /^@reprise\/([a-z0-9-]+)$/, replacement: `${root}packages/$1/src/index.ts` }],
+    alias: [
+      { find: /^@reprise\/demo$/, replacement: `${root}apps/demo/src/index.ts` },
+      { find: /^@reprise\/([a-z0-9-]+)$/, replacement: `${root}packages/$1/src/index.ts` },
+    ],
   },
   test: {
     root: process.cwd(),

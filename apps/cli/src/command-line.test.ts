@@ -363,6 +363,21 @@ describe('signals and pipes', () => {
     expect(existsSync(at('waiting.index'))).toBe(false);
   });
 
+  it('Ctrl-C stops in order beside a library that ends the process where nobody else listens', async () => {
+    // It comes after the command's own listener, as one that is loaded later does.
+    const alone = `
+      const end = () => process.listenerCount('SIGINT') === 1 && process.off('SIGINT', end).kill(process.pid, 'SIGINT');
+      const follow = (name) => name === 'SIGINT' && queueMicrotask(() => process.on('SIGINT', end), process.off('newListener', follow));
+      process.on('newListener', follow);`;
+    const library = ['--import', `data:text/javascript,${encodeURIComponent(alone)}`];
+    const wait = [...library, bin, 'index', '--input', '-', '--index', 'waiting.index', '--progress'];
+    const child = spawn('node', wait, { env, cwd: folder });
+    child.stdin.write('{"_id":"a","title":"","text":"one"}\n');
+    await new Promise((resolve) => child.stderr.once('data', resolve));
+    child.kill('SIGINT');
+    expect(await new Promise((resolve) => child.on('exit', resolve))).toBe(130);
+  });
+
   it('a reader that has seen enough is no failure', async () => {
     const pipe = `node ${bin} search --index ${at('sample.index')} --topics ${join(sample, 'queries.jsonl')} | head -1; echo "\${PIPESTATUS[0]}"`;
     const { stdout, stderr } = await new Promise<Outcome>((resolve) => {

@@ -143,13 +143,24 @@ describe('reprise index --with', () => {
     expect(await found('dense')).toHaveLength(5);
   });
 
-  it('adds to an index that is there, and makes none where there is none', async () => {
+  it('makes texts and terms too where there is no index yet', async () => {
+    const fresh = at('fresh.index');
+    const made = await call(['index', '--input', input, '--index', fresh, '--with', 'vector', '--json']);
+    expect(made).toMatchObject({ code: 0 });
+    expect(JSON.parse(made.stdout)).toMatchObject({ documents: 5, indexed: 5, encoder: 'minilm' });
+    const stats = await call(['stats', '--index', fresh, '--json']);
+    expect(JSON.parse(stats.stdout)).toMatchObject({
+      holds: ['terms', 'text'],
+      encoded: ['dense by minilm'],
+    });
     const none = at('none.index');
-    const refused = await call(['index', '--input', input, '--index', none, '--with', 'vector']);
-    expect(refused).toMatchObject({ code: 1, stdout: '' });
-    expect(refused.stderr).toContain(`there is no index in ${none}`);
+    expect(await call(['index', '--input', input, '--index', none, '--with', 'text'])).toMatchObject({
+      code: 2,
+    });
     expect(existsSync(none)).toBe(false);
+  });
 
+  it('adds to an index that is there, and makes nothing twice unasked', async () => {
     const again = await make('--with', 'vector');
     expect(again).toMatchObject({ code: 1, stdout: '' });
     expect(again.stderr).toContain(

@@ -1,4 +1,5 @@
 import type { DocumentFormat, RunFormat } from '@reprise/datasets';
+import { featureCatalogue } from '@reprise/prf-prompt';
 import { analyzerNames } from '@reprise/text';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { analyzeText } from './commands/analyze-text.js';
@@ -6,8 +7,10 @@ import { evaluateRun } from './commands/evaluate-run.js';
 import { explain } from './commands/explain.js';
 import { fuseRunFiles } from './commands/fuse-run-files.js';
 import { indexDocuments } from './commands/index-documents.js';
+import { makeDocumentFeatures } from './commands/make-document-features.js';
 import { runExperiment } from './commands/run-experiment.js';
 import { search } from './commands/search.js';
+import { serve } from './commands/serve.js';
 import { showStatistics } from './commands/show-statistics.js';
 import { verifyIndex } from './commands/verify-index.js';
 import type { CommandContext } from './io.js';
@@ -63,7 +66,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.`,
     )
     .option(
       '--with <list>',
-      'what to store, of: text, terms, vector, impact, tokens, features; without terms it is added to the index',
+      'what to store, of: text, terms, vector, impact, tokens, features; without terms it is added to the index, where there is one',
       commaList,
       ['text', 'terms'],
     )
@@ -231,6 +234,40 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.`,
       return runExperiment({ ...options, pipelines: options.pipeline, format }, context);
     });
 
+  command('features', 'make features of documents, for promptPrf: offline, resumable', [
+    'reprise features --index notes.index --features keywords,summary                without any language model',
+    'reprise features --index my.index --features summary --model models/qwen.gguf --for bm25.run --hits 3',
+    'reprise features --index my.index --features facts --url http://127.0.0.1:8080/v1 --llm my-model',
+  ])
+    .requiredOption('--index <dir>', 'the index, which holds texts', path)
+    .requiredOption(
+      '--features <list>',
+      `what to make: ${[...featureCatalogue.keys()].join(', ')}; without a language model keywords, entities, summary`,
+      commaList,
+    )
+    .addOption(
+      new Option('--maker <name>', 'what makes them where no language model does').choices(['extractive']),
+    )
+    .option('--model <file>', 'a language model in a GGUF file; needs node-llama-cpp', path)
+    .option(
+      '--url <url>',
+      "an address that speaks OpenAI's protocol; its key is taken from REPRISE_LLM_KEY (or, for api.openai.com, OPENAI_API_KEY)",
+    )
+    .option('--llm <name>', "the model's name there")
+    .option('--threads <n>', 'threads that a file computes with (default: 1)', wholeNumber)
+    .option(
+      '--timeout <seconds>',
+      'an answer may take (default: 300 of a file, 120 of an address)',
+      wholeNumber,
+    )
+    .option('--for <run>', 'only documents within the first hits of this run, - for standard input', path)
+    .option('--hits <n>', 'how many hits of each query of the run', wholeNumber, 10)
+    .option('--replace', 'put what is made in the place of all features that are there', false)
+    .option('--json', 'print the figures as JSON', false)
+    .action((options) =>
+      makeDocumentFeatures({ ...options, maker: options.maker as 'extractive' | undefined }, context),
+    );
+
   command('verify', 'read every byte of an index and check that it is whole', [
     'reprise verify --index notes.index',
   ])
@@ -247,6 +284,27 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.`,
     .option('--json', 'print JSON', false)
     .action((text, options) => analyzeText({ ...options, text }, context));
 
+  command('serve', 'the demo page on an index: search, compare, feed back by hand, evaluate', [
+    'reprise serve --index notes.index',
+    'reprise serve --index my.index --collection nfcorpus                     with its judged queries',
+    'reprise serve --index my.index --topics queries.tsv --qrels qrels.txt',
+  ])
+    .requiredOption('--index <dir>', 'the index', path)
+    .option('--collection <dir>', "a folder in BEIR's layout with judged queries", path)
+    .option('--split <name>', 'which judgements of the collection', 'test')
+    .option('--topics <file>', 'queries', path)
+    .option('--qrels <file>', 'their judgements', path)
+    .option('--model <file>', 'a GGUF file of a language model, for grf', path)
+    .option('--url <address>', 'or the address of one that speaks the protocol of OpenAI')
+    .option('--llm <name>', 'and its name there')
+    .option('--port <n>', 'where to listen; 0 is any that is free', portNumber, 7700)
+    .option(
+      '--host <address>',
+      'address to listen on; others than this machine can reach it only by another',
+      '127.0.0.1',
+    )
+    .action((options) => serve(options, context));
+
   command('stats', 'show what is in an index', ['reprise stats --index notes.index'])
     .requiredOption('--index <dir>', 'the index', path)
     .option('--json', 'print JSON', false)
@@ -255,7 +313,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.`,
   return program;
 }
 
-const pipelineHelp = `stages joined by ">>", of: ${[...words.keys()].join(', ')} (rerank, ancePrf and lol with model=DIR), fuse(METHOD, stage, …), gate(PREDICTOR, stages, atLeast=N), rescore(SEARCH, depth=N)`;
+const pipelineHelp = `stages joined by ">>", of: ${[...words.keys()].join(', ')} (rerank, ancePrf and lol with model=DIR, grf with model=FILE or url=URL, llm=NAME), fuse(METHOD, stage, …), gate(PREDICTOR, stages, atLeast=N), rescore(SEARCH, depth=N), eachText(METHOD, rerank(…))`;
 
 const commaList = (text: string): readonly string[] => text.split(',').map((part) => part.trim());
 
@@ -277,5 +335,11 @@ function numberList(text: string): readonly number[] {
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text) || Number(text) < 1)
     throw new InvalidArgumentError('give a whole number of at least 1.');
+  return Number(text);
+}
+
+function portNumber(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError('give a whole number from 0 to 65535.');
   return Number(text);
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ProgressLine } from './progress-line.js';
 
 function told(isTTY: boolean, options = {}): { line: ProgressLine; text: () => string } {
@@ -43,6 +43,20 @@ describe('ProgressLine', () => {
     line.report({ kind: 'warning', code: 'SKIPPED_DOCUMENT', stage: 'read', message: 'a\u001b[31m.md' });
     line.tell('done');
     expect(text().endsWith('\r\u001b[Kwarning: read: a\\x1b[31m.md\ndone\n')).toBe(true);
+  });
+
+  it('tells how long each takes where a second does not see one done', () => {
+    const now = vi.spyOn(performance, 'now').mockReturnValue(0);
+    const { line, text } = told(false, { always: true });
+    const answers = { kind: 'progress', stage: 'features', total: 10, unit: 'documents' } as const;
+    line.report({ ...answers, done: 0 });
+    now.mockReturnValue(12_500);
+    line.report({ ...answers, done: 2 });
+    now.mockReturnValue(13_000);
+    line.report({ ...answers, done: 10 });
+    now.mockRestore();
+    expect(text()).toContain('features: 2 documents of 10, 20 %, 6.3 s each, 50 s left\n');
+    expect(text()).toContain('features: 10 documents of 10, 100 %, 1.3 s each\n');
   });
 
   it('tells nothing at all when it is to be quiet', () => {

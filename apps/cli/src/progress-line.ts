@@ -98,11 +98,14 @@ function describe(
     parts.push(`${Math.floor((100 * Math.min(done, total)) / total)} %`);
   }
   if (documents > 0 && unit === 'bytes') parts.push(`${documents.toLocaleString('en')} documents`);
-  if (rate > 0)
-    parts.push(unit === 'bytes' ? `${megabytes(rate)}/s` : `${Math.round(rate).toLocaleString('en')}/s`);
+  if (rate > 0) parts.push(unit === 'bytes' ? `${megabytes(rate)}/s` : speed(rate));
   if (total !== undefined && rate > 0 && done < total) parts.push(`${duration((total - done) / rate)} left`);
   return parts.join(', ');
 }
+
+/** What takes seconds each, as answers of a language model do, is told by how many. */
+const speed = (rate: number): string =>
+  rate < 1 ? `${(1 / rate).toFixed(1)} s each` : `${Math.round(rate).toLocaleString('en')}/s`;
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 

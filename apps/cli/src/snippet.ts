@@ -1,11 +1,32 @@
 import type { Analyzer } from '@reprise/text';
 
-const length = 140;
+const usualLength = 140;
+
+/** Words of a text that stand together: from `start` up to, not including, `end`. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
 
 /** The stretch of a text that holds most of the query's weight, on one line. */
 export function snippet(text: string, terms: ReadonlyMap<string, number>, analyzer: Analyzer): string {
-  const words = text.split(/\s+/).filter((word) => word !== '');
+  const words = wordsOf(text);
   const weights = words.map((word) => weightOf(word, terms, analyzer));
+  const { start, end } = heaviestStretch(words, weights, usualLength);
+  const chosen = words.slice(start, end).join(' ');
+  const cut =
+    chosen.length > usualLength ? chosen.slice(0, usualLength).replace(/\p{Surrogate}$/u, '') : chosen;
+  return `${start > 0 ? '… ' : ''}${cut}${end < words.length ? ' …' : ''}`;
+}
+
+export const wordsOf = (text: string): readonly string[] => text.split(/\s+/).filter((word) => word !== '');
+
+/** The first of the heaviest stretches of at most `length` characters, or of one word that is longer. */
+export function heaviestStretch(
+  words: readonly string[],
+  weights: readonly number[],
+  length: number,
+): Stretch {
   let end = 0;
   let size = 0;
   let weight = 0;
@@ -20,9 +41,7 @@ export function snippet(text: string, terms: ReadonlyMap<string, number>, analyz
     size -= (words[start] as string).length + 1;
     weight -= weights[start] as number;
   }
-  const chosen = words.slice(best.start, best.end).join(' ');
-  const cut = chosen.length > length ? chosen.slice(0, length).replace(/\p{Surrogate}$/u, '') : chosen;
-  return `${best.start > 0 ? '… ' : ''}${cut}${best.end < words.length ? ' …' : ''}`;
+  return best;
 }
 
 function weightOf(word: string, terms: ReadonlyMap<string, number>, analyzer: Analyzer): number {

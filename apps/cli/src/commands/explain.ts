@@ -1,12 +1,15 @@
 import type { SparseIndex } from '@reprise/sparse';
-import type { Feedback, Hit, Query, Ranking, Step, TokenMatrix } from '@reprise/spec';
+import type { Feedback, Hit, Ranking, Step, TokenMatrix } from '@reprise/spec';
+import { type AddedToken, addedTokens } from '../feedback/added-tokens.js';
+import { allSteps, isFeedback } from '../feedback/steps.js';
+import { type TermChange, termChanges } from '../feedback/term-changes.js';
+import { type VectorChange, vectorChange } from '../feedback/vector-change.js';
 import { openIndexes } from '../indexes/indexes.js';
 import { type CommandContext, print } from '../io.js';
 import { compilePipeline } from '../pipeline/compile-pipeline.js';
 import { feedsBack, firstPass, needsOf, planPipeline } from '../pipeline/plan-pipeline.js';
 import { readable } from '../readable.js';
 import { UsageError } from '../usage-error.js';
-import { type AddedToken, addedTokens } from './added-tokens.js';
 import { queryText } from './search.js';
 
 export interface ExplainArguments {
@@ -60,9 +63,9 @@ interface Report {
   }[];
   readonly feedback: readonly {
     readonly stage: string;
-    readonly terms: readonly { readonly term: string; readonly before?: number; readonly after?: number }[];
-    /** Of feedback over vectors: the cosine of the old query and the new one, and the new length by the old. */
-    readonly vector?: { readonly cosine: number; readonly length: number };
+    readonly terms: readonly TermChange[];
+    /** Of feedback over vectors. */
+    readonly vector?: VectorChange;
     /** Of feedback over token rows: those that it added. */
     readonly tokens?: readonly AddedToken[];
     /** Of feedback that rewrote the text: the new one. */
@@ -128,18 +131,6 @@ async function describe(
 const ranks = (hits: readonly Hit[]): ReadonlyMap<string, number> =>
   new Map(hits.map(({ id }, i) => [id, i + 1]));
 
-/** Every step, those of a fusion's branches before the fusion itself. */
-function* allSteps(steps: readonly Step[]): Generator<Step> {
-  for (const step of steps) {
-    for (const branch of step.branches ?? []) yield* allSteps(branch);
-    yield step;
-  }
-}
-
-/** A step that rewrote the query itself; a fusion's or a gate's branches tell of those within. */
-const isFeedback = ({ before, after, branches }: Step): boolean =>
-  branches === undefined && after.previous !== undefined && after.previous !== before.previous;
-
 type Changes = Omit<Report['feedback'][number], 'stage'>;
 
 function changesOf(step: Step, feedbackOf: Parameters<typeof addedTokens>[1]): Changes {
@@ -148,31 +139,9 @@ function changesOf(step: Step, feedbackOf: Parameters<typeof addedTokens>[1]): C
   const tokens = addedTokens(step, feedbackOf);
   if (tokens !== undefined) return { terms: [], tokens };
   const [old, made] = [step.before.vector?.data, step.after.vector?.data];
-  const dot = (a: Float32Array, b: Float32Array): number =>
-    a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
   if (old === undefined || made === undefined || step.before.vector === step.after.vector)
     return { terms: termChanges(step) };
-  const [before, after] = [Math.sqrt(dot(old, old)), Math.sqrt(dot(made, made))];
-  return { terms: [], vector: { cosine: dot(old, made) / (before * after), length: after / before } };
-}
-
-/** Every term of either query, heaviest first. Weights before are scaled to sum 1, as those after are. */
-function termChanges({ before, after }: Step): Report['feedback'][number]['terms'] {
-  const old = shares(before);
-  const all = after.terms ?? new Map<string, number>();
-  const names = new Set([...all.keys(), ...old.keys()]);
-  return [...names]
-    .map((term) => {
-      const was = old.get(term);
-      const is = all.get(term);
-      return { term, ...(was !== undefined && { before: was }), ...(is !== undefined && { after: is }) };
-    })
-    .sort((a, b) => (b.after ?? 0) - (a.after ?? 0) || (a.term < b.term ? -1 : 1));
-}
-
-function shares({ terms = new Map<string, number>() }: Query): ReadonlyMap<string, number> {
-  const total = [...terms.values()].reduce((sum, weight) => sum + weight, 0);
-  return new Map([...terms].map(([term, weight]) => [term, weight / total]));
+  return { terms: [], vector: vectorChange(old, made) };
 }
 
 function asText({ query, steps, feedback, hits, left }: Report, options: ExplainArguments): string {

@@ -29,9 +29,10 @@ export interface IndexArguments {
 
 const parts = ['text', 'terms', ...Object.values(partOf), 'features'];
 
-export async function indexDocuments(options: IndexArguments, context: CommandContext): Promise<void> {
-  const unknown = options.with.find((part) => !parts.includes(part));
+export async function indexDocuments(given: IndexArguments, context: CommandContext): Promise<void> {
+  const unknown = given.with.find((part) => !parts.includes(part));
   if (unknown !== undefined) throw new UsageError(`--with ${unknown}: an index can hold ${parts.join(', ')}`);
+  const options = await withAnIndex(given);
   const kind = encodedKind(options);
   const features = options.with.includes('features');
   const { signal, progress } = context;
@@ -104,6 +105,18 @@ export async function indexDocuments(options: IndexArguments, context: CommandCo
   } finally {
     await model?.close();
   }
+}
+
+/** What is added to an index makes it too where there is none yet: vectors alone could not be searched for their texts. */
+async function withAnIndex(options: IndexArguments): Promise<IndexArguments> {
+  const adds = !options.with.includes('terms') && !options.with.includes('text');
+  if (!adds || options.with.length === 0) return options;
+  const found = await openIndex(options.index).catch((error) => {
+    if (RepriseError.isInstance(error) && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  });
+  await found?.close();
+  return found === undefined ? { ...options, with: ['text', 'terms', ...options.with] } : options;
 }
 
 const alreadyThere = ({ index }: IndexArguments, what: string): RepriseError =>

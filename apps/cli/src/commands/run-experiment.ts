@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { type Collection, openCollection, readQrels, readQueries, writeText } from '@reprise/datasets';
 import {
@@ -16,6 +15,7 @@ import {
 import { buildSparse, openSparse } from '@reprise/sparse';
 import { type Qrels, type Query, RepriseError } from '@reprise/spec';
 import { english } from '@reprise/text';
+import { cacheFolder } from '../cache-folder.js';
 import { type Indexes, makeMissing, type Needs, openIndexes } from '../indexes/indexes.js';
 import { sameDocuments } from '../indexes/same-documents.js';
 import { analyzerOf, sparseFolder } from '../indexes/text-index.js';
@@ -132,7 +132,7 @@ async function material(
       );
     }
     const collection = await openCollection(folder);
-    const place = directory ?? (await cacheFolder(folder));
+    const place = directory ?? cacheFolder(await stateOf(folder));
     await makeIndexes(collection, { folder, place, needs }, context);
     return {
       queries: await collection.queries(options.split, { signal }),
@@ -179,13 +179,12 @@ async function makeIndexes(
   progress.end();
 }
 
-/** A folder in the user's cache for each state of each collection. */
-async function cacheFolder(collection: string): Promise<string> {
+/** A name for each state of each collection. */
+async function stateOf(collection: string): Promise<string> {
   const path = await realpath(collection);
   const files = await Promise.all(
     ['corpus.jsonl', 'corpus.jsonl.gz'].map((name) => stat(join(path, name)).catch(() => undefined)),
   );
   const state = [path, ...files.map((file) => (file === undefined ? '' : `${file.size} ${file.mtimeMs}`))];
-  const key = createHash('sha256').update(state.join('\n')).digest('hex').slice(0, 16);
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'reprise', key);
+  return createHash('sha256').update(state.join('\n')).digest('hex').slice(0, 16);
 }

@@ -9,7 +9,7 @@ import {
   makeFeatures,
   openFeatures,
 } from '@reprise/prf-prompt';
-import type { RunOptions } from '@reprise/spec';
+import type { Document, RunOptions } from '@reprise/spec';
 
 /** Where in a user's index folder the documents' features lie. */
 export const featuresFolder = (directory: string): string => join(directory, 'features');
@@ -33,11 +33,34 @@ export async function addFeatures(
   run: RunOptions & { readonly signal: AbortSignal },
 ): Promise<void> {
   const maker = extractiveFeatures();
-  await buildFeatures(makeFeatures(documents, maker, run), featuresFolder(directory), {
-    maker: maker.identity,
+  const makers = new Map(maker.features.map((feature) => [feature, maker.identity]));
+  await saveFeatures(directory, makeFeatures(documents, maker, run), makers, run.signal);
+}
+
+/** Saves features, in the place of those that are there, with what made each of them. */
+export async function saveFeatures(
+  directory: string,
+  documents: AsyncIterable<Document<'features'>>,
+  makers: ReadonlyMap<string, string>,
+  signal: AbortSignal,
+): Promise<void> {
+  const maker = JSON.stringify(Object.fromEntries(makers));
+  await buildFeatures(documents, featuresFolder(directory), {
+    maker,
     replace: hasFeatures(directory),
-    signal: run.signal,
+    signal,
   });
+}
+
+/** What made each feature of a store. Stores of other programs name one maker for all. */
+export function makersOf({ maker, features }: FeatureStore): ReadonlyMap<string, string> {
+  try {
+    const makers = new Map(Object.entries(Object(JSON.parse(maker))));
+    if ([...makers.values()].every((one) => typeof one === 'string')) return makers as Map<string, string>;
+  } catch {
+    // One name, not JSON.
+  }
+  return new Map(features.map((feature) => [feature, maker]));
 }
 
 /** Takes the features away: first the file that names them, so that nobody finds half of them. */

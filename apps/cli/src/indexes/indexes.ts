@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TextDocument } from '@reprise/datasets';
 import { cached } from '@reprise/encoders';
+import type { LanguageModel } from '@reprise/llm';
 import type { FeatureStore } from '@reprise/prf-prompt';
 import type { SparseIndex } from '@reprise/sparse';
 import type { RunOptions } from '@reprise/spec';
@@ -29,6 +30,12 @@ import {
 } from './encoded.js';
 import { addFeatures, dropFeatures, hasFeatures, openFeatureStore } from './feature-store.js';
 import {
+  type LanguageModelNeed,
+  languageModelKey,
+  type OpenLanguageModel,
+  openLanguageModel,
+} from './language-model.js';
+import {
   type CrossEncoder,
   type ModelNeed,
   modelKey,
@@ -55,6 +62,7 @@ export interface Need {
 export interface Needs {
   readonly encoded: readonly Need[];
   readonly models: readonly ModelNeed[];
+  readonly languageModels: readonly LanguageModelNeed[];
   /** Whether they read the texts of documents. */
   readonly texts: boolean;
   /** Whether they read features of documents. */
@@ -67,6 +75,7 @@ export interface Indexes {
   /** What answers a need that was named when these were opened. */
   readonly encoded: (need: Need) => Encoded;
   readonly model: (need: ModelNeed) => CrossEncoder | TrainedEncoder;
+  readonly languageModel: (need: LanguageModelNeed) => LanguageModel;
   /** Absent where nobody needs them. */
   readonly features?: FeatureStore;
   readonly close: () => Promise<void>;
@@ -75,17 +84,19 @@ export interface Indexes {
 /** Opens what the pipelines need of a folder; what is missing is named with the command that makes it. */
 export async function openIndexes(
   directory: string,
-  { encoded: needs, models: modelNeeds, texts, features: needsFeatures }: Needs,
+  { encoded: needs, models: modelNeeds, languageModels: asked, texts, features: needsFeatures }: Needs,
   signal: AbortSignal,
 ): Promise<Indexes> {
   const index = await openIndex(directory, signal);
   const opened = new Map<string, Encoded>();
   const models = new Map<string, CrossEncoder | TrainedEncoder>();
+  const languageModels = new Map<string, OpenLanguageModel>();
   let features: FeatureStore | undefined;
   const close = async (): Promise<void> => {
     await index.close();
     await features?.close();
     for (const model of models.values()) await model.close();
+    for (const model of languageModels.values()) await model.close?.();
     for (const one of opened.values()) {
       await closeEncoded(one.index);
       await one.encoder.close();
@@ -114,10 +125,12 @@ export async function openIndexes(
       const key = modelKey(need);
       if (!models.has(key)) models.set(key, await openFeedbackModel(need));
     }
+    for (const need of asked) languageModels.set(languageModelKey(need), await openLanguageModel(need));
     return {
       text: { index, encoder: await analyzerOf(index) },
       encoded: (need) => opened.get(entryOf(entries, need, directory).folder) as Encoded,
       model: (need) => models.get(modelKey(need)) as CrossEncoder | TrainedEncoder,
+      languageModel: (need) => languageModels.get(languageModelKey(need)) as LanguageModel,
       ...(features !== undefined && { features }),
       close,
     };

@@ -1,8 +1,14 @@
 import type { Has, RunOptions } from '@reprise/spec';
 import type { EncodedEncoder } from './encoded.js';
 
-/** The same encoder, which makes each query once: the pipelines of a command ask for the same ones again and again. */
-export function rememberQueries<E extends EncodedEncoder>(encoder: E): E {
+/** Queries that are remembered: more than any set of judged ones has, and no more than a server has memory for. */
+const usualMost = 10_000;
+
+/**
+ * The same encoder, which makes each query once: the pipelines of a command ask for the same ones again and again. Beyond
+ * `most` the oldest are forgotten.
+ */
+export function rememberQueries<E extends EncodedEncoder>(encoder: E, most: number = usualMost): E {
   const made = new Map<string, object>();
   const encode = async (
     batch: readonly Has<'text'>[],
@@ -21,7 +27,12 @@ export function rememberQueries<E extends EncodedEncoder>(encoder: E): E {
         made.set(text, fresh[i] as object);
       });
     }
-    return batch.map(({ text }) => made.get(text));
+    const answer = batch.map(({ text }) => made.get(text));
+    for (const text of made.keys()) {
+      if (made.size <= most) break;
+      made.delete(text);
+    }
+    return answer;
   };
   return Object.freeze({ ...encoder, encode }) as unknown as E;
 }

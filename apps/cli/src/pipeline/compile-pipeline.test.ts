@@ -19,6 +19,9 @@ const indexes: Indexes = {
   model: () => {
     throw new UsageError('there are no models here');
   },
+  languageModel: () => {
+    throw new UsageError('there are no language models here');
+  },
   close: async () => {},
 };
 const ids = async (source: string, hits?: number): Promise<string[]> => {

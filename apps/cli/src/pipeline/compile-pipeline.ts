@@ -3,6 +3,7 @@ import {
   fuse,
   type GateOptions,
   gate,
+  nth,
   refine,
   rerank,
   rescore,
@@ -13,6 +14,7 @@ import {
 import type { DenseIndex } from '@reprise/dense';
 import type { MultivectorIndex } from '@reprise/multivector';
 import type { FeatureStore } from '@reprise/prf-prompt';
+import { eachText } from '@reprise/prf-text';
 import type { SparseIndex } from '@reprise/sparse';
 import {
   type DocumentSource,
@@ -20,16 +22,19 @@ import {
   type Feedback,
   type FeedbackStrategy,
   type Fuser,
+  type Judge,
   RepriseError,
 } from '@reprise/spec';
 import type { Analyzer } from '@reprise/text';
 import type { Indexes } from '../indexes/indexes.js';
+import { type LanguageModelNeed, languageModelNeed } from '../indexes/language-model.js';
 import type { CrossEncoder, TrainedEncoder } from '../indexes/models.js';
 import type { OptionValues } from './options.js';
 import { syntaxError } from './parse-pipeline.js';
 import {
   modelNeed,
   type PipelinePlan,
+  type PlannedEachText,
   type PlannedFusion,
   type PlannedGate,
   type PlannedRescore,
@@ -43,8 +48,10 @@ export type Pipeline = Stage<'query', 'ranking', 'text', 'terms'>;
 export interface CompileOptions {
   /** Hits of the last stage, where it does not say `k` itself. Default 1000. */
   readonly hits?: number;
-  /** Is told what every feedback stage learns from, before it does. */
-  readonly onFeedback?: (batch: readonly Feedback<never, never>[]) => void;
+  /** Is told what every feedback stage learns from, before it does, and the name of its strategy. */
+  readonly onFeedback?: (batch: readonly Feedback<never, never>[], strategy: string) => void;
+  /** Who judges in place of the first hits, or beside them, for every feedback stage. Default: as the pipeline says. */
+  readonly judge?: (usual: Judge) => Judge;
 }
 
 /** The indexes of the searches so far, under their last similarity: feedback learns from what the stage before it searched. */
@@ -74,7 +81,7 @@ export function compilePipeline(
   indexes: Indexes,
   options: CompileOptions = {},
 ): Pipeline {
-  const { hits = 1000, onFeedback } = options;
+  const { hits = 1000, onFeedback, judge: judgeOf = (usual: Judge) => usual } = options;
   let searched: Searched = {};
   /** What made the terms that the query holds by now: another vocabulary would find nothing, or the wrong. */
   let vocabulary: string | undefined;
@@ -86,6 +93,7 @@ export function compilePipeline(
         try {
           if ('branches' in stage) return fusion(stage, k);
           if ('through' in stage) return gated(stage, k);
+          if ('method' in stage) return ranked(stage.by, stage.method.word.fuser(stage.method.options));
           if ('by' in stage) return anew(stage, k);
           return single(stage, k);
         } catch (error) {
@@ -98,13 +106,16 @@ export function compilePipeline(
 
   const single = (stage: PlannedWord, hitsPassedOn: number): Pipeline => {
     if (stage.word.does === 'feedback') return learn(stage as PlannedWord & { readonly word: FeedbackWord });
-    if (stage.word.does === 'rerank') {
-      const model = indexes.model(modelNeed(stage.word.opens, stage.options)) as CrossEncoder;
-      const depth = Number(stage.options.depth ?? 100);
-      return rerank(model, { documents: textSource(), depth }) as unknown as Pipeline;
-    }
+    if (stage.word.does === 'rerank') return ranked(stage as PlannedEachText['by']);
     const { index, encoder } = meet(stage as PlannedRescore['by']);
     return retrieve(index, { encoder, k: Number(stage.options.k ?? hitsPassedOn) });
+  };
+
+  /** By a re-ranker, and with a fuser by each of several texts. */
+  const ranked = ({ word, options: own }: PlannedEachText['by'], fuser?: Fuser): Pipeline => {
+    const model = indexes.model(modelNeed(word.opens, own)) as CrossEncoder;
+    const wiring = { documents: textSource(), depth: Number(own.depth ?? 100) };
+    return rerank(fuser ? eachText(model, fuser) : model, wiring) as unknown as Pipeline;
   };
 
   /** The documents' texts; that they are there was seen to when the index was opened. */
@@ -166,7 +177,7 @@ export function compilePipeline(
 
   const learn = (stage: PlannedWord & { readonly word: FeedbackWord }): Pipeline => {
     const { word, options: own, keepsHits = false } = stage;
-    const judge = topK(Number(own.documents ?? word.documents), { bottom: Number(own.bottom ?? 0) });
+    const judge = judgeOf(usualJudge(word, own));
     const lesson = lessonOf(stage);
     const strategy = lesson.strategy as FeedbackStrategy<'terms', 'terms', 'terms'>;
     // A new text leaves nothing of what was made of the old one.
@@ -174,7 +185,7 @@ export function compilePipeline(
     const watched: typeof strategy = {
       ...strategy,
       refine: (batch, run) => {
-        onFeedback?.(batch as unknown as readonly Feedback<never, never>[]);
+        onFeedback?.(batch as unknown as readonly Feedback<never, never>[], strategy.name);
         return strategy.refine(batch, run);
       },
     };
@@ -184,8 +195,16 @@ export function compilePipeline(
     }) as unknown as Pipeline;
   };
 
+  /** Whoever reads no document is fed all the same where the search found any: the query is what is encoded anew. */
+  const usualJudge = (word: FeedbackWord, own: OptionValues): Judge => {
+    if (own.rank !== undefined) return nth(Number(own.rank));
+    const documents = Number(own.documents ?? word.documents);
+    const readsNone = documents === 0 && 'opens' in word;
+    return topK(readsNone ? 1 : documents, { bottom: Number(own.bottom ?? 0) });
+  };
+
   const lessonOf = ({ at, word, options: own }: PlannedWord & { readonly word: FeedbackWord }): Lesson => {
-    const { documents: _, bottom: __, ...settings } = own;
+    const { documents: _, bottom: __, rank: ___, ...settings } = own;
     const known = <K extends keyof Searched>(kind: K): NonNullable<Searched[K]> => {
       const found = searched[kind];
       if (found !== undefined) return found as NonNullable<Searched[K]>;
@@ -219,7 +238,7 @@ export function compilePipeline(
         const strategy =
           'opens' in word
             ? word.strategy(own, trained(word, own, known('vector').index.space))
-            : word.strategy();
+            : word.strategy(settings);
         return { strategy, documents: textSource() };
       }
       case 'features':
@@ -227,6 +246,10 @@ export function compilePipeline(
           strategy: word.strategy(settings, promptedEncoder(at)),
           documents: featureStore(at, settings),
         };
+      case 'nothing': {
+        const model = indexes.languageModel(languageModelNeed(settings) as LanguageModelNeed);
+        return { strategy: word.strategy(settings, promptedEncoder(at), model), documents: textSource() };
+      }
     }
   };
 

@@ -66,6 +66,9 @@ const indexes: Indexes = {
   model: () => {
     throw new UsageError('there are no models here');
   },
+  languageModel: () => {
+    throw new UsageError('there are no language models here');
+  },
   close: async () => {},
 };
 const ids = async (source: string): Promise<string> => {
@@ -139,7 +142,7 @@ describe('words over what a model encoded', () => {
       'bm25 >> gate(agreement(impact(encoder=x)), rm3 >> bm25, atLeast=0)',
       'dense >> vectorRocchio >> dense(encoder=minilm)',
       'bm25 >> rescore(impact(encoder=y))',
-    ].map(planPipeline);
+    ].map((source) => planPipeline(source));
     expect(needsOf(plans)).toEqual({
       encoded: [
         { kind: 'dense' },
@@ -148,6 +151,7 @@ describe('words over what a model encoded', () => {
         { kind: 'impact', encoder: 'y' },
       ],
       models: [],
+      languageModels: [],
       texts: false,
       features: false,
     });

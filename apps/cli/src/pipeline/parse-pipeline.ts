@@ -124,12 +124,27 @@ function optionValue({ kind, text }: Token): string | number | boolean {
   return text === 'true' || text === 'false' ? text === 'true' : text;
 }
 
+/** A pipeline that cannot be run as it is written. */
+export class PipelineError extends UsageError {
+  readonly fault: string;
+  /** The character, from 0, at which it goes wrong. */
+  readonly at: number;
+
+  constructor(message: string, fault: string, at: number) {
+    super(message);
+    this.fault = fault;
+    this.at = at;
+  }
+}
+
 /** The fault, with the expression and a mark under the place. */
-export function syntaxError(source: string, at: number, fault: string): UsageError {
+export function syntaxError(source: string, at: number, fault: string): PipelineError {
   const start = Math.max(0, at - shownBefore);
   const shown = source.slice(start, at + shownAfter).replace(/\s/g, ' ');
   const [before, after] = [start > 0 ? '… ' : '', at + shownAfter < source.length ? ' …' : ''];
-  return new UsageError(
+  return new PipelineError(
     `the pipeline cannot be read: ${fault}\n  ${before}${shown}${after}\n  ${' '.repeat(before.length + at - start)}^`,
+    fault,
+    at,
   );
 }

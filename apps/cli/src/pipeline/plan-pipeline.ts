@@ -1,69 +1,44 @@
 import type { Shape } from '@reprise/core';
 import { didYouMean } from '../did-you-mean.js';
 import type { Need, Needs } from '../indexes/indexes.js';
+import { type LanguageModelNeed, languageModelKey, languageModelNeed } from '../indexes/language-model.js';
 import { type ModelNeed, modelKey } from '../indexes/models.js';
-import { type FuserWord, fusers } from './fusers.js';
+import { fusers } from './fusers.js';
+import { checkNeighbours, windowsExample } from './neighbours.js';
 import { type OptionValues, optionsOf } from './options.js';
 import { parsePipeline, syntaxError } from './parse-pipeline.js';
-import { type PredictorWord, predictors } from './predictors.js';
+import type {
+  PipelinePlan,
+  PlannedEachText,
+  PlannedFusion,
+  PlannedGate,
+  PlannedMethod,
+  PlannedPredictor,
+  PlannedRescore,
+  PlannedStage,
+  PlannedWord,
+} from './planned.js';
+import { predictors } from './predictors.js';
 import type { PipelineSyntax, StageSyntax } from './syntax.js';
-import { type FeedbackWord, type RerankWord, type SearchWord, words } from './words.js';
+import { type FeedbackWord, words } from './words.js';
 
-/** A pipeline that was read, before it meets an index. */
-export interface PipelinePlan {
-  readonly source: string;
-  readonly stages: readonly PlannedStage[];
-}
-
-export type PlannedStage = PlannedWord | PlannedFusion | PlannedGate | PlannedRescore;
-
-export interface PlannedWord {
-  readonly at: number;
-  readonly word: SearchWord | RerankWord | FeedbackWord;
-  readonly options: OptionValues;
-  /** Of feedback: whether the next stage orders anew the hits that it learnt from. */
-  readonly keepsHits?: boolean;
-}
-
-export interface PlannedFusion {
-  readonly at: number;
-  readonly word: FuserWord & { readonly does: 'fuse' };
-  readonly options: OptionValues;
-  readonly branches: readonly (readonly PlannedStage[])[];
-}
-
-export interface PlannedGate {
-  readonly at: number;
-  readonly word: { readonly does: 'gate' };
-  readonly atLeast: number;
-  readonly predictor: PlannedPredictor;
-  /** Stages that turn a ranking into a ranking. */
-  readonly through: readonly PlannedStage[];
-}
-
-/** Scores hits anew in the index that `by` would search. */
-export interface PlannedRescore {
-  readonly at: number;
-  readonly word: { readonly does: 'rescore' };
-  readonly by: PlannedWord & { readonly word: SearchWord };
-  /** Hits that are scored. Default: all. */
-  readonly depth?: number;
-}
-
-export interface PlannedPredictor {
-  readonly at: number;
-  readonly word: PredictorWord;
-  readonly options: OptionValues;
-  /** What `agreement` compares with; absent for the others. */
-  readonly other?: readonly PlannedStage[];
-}
+export type {
+  PipelinePlan,
+  PlannedEachText,
+  PlannedFusion,
+  PlannedGate,
+  PlannedMethod,
+  PlannedRescore,
+  PlannedStage,
+  PlannedWord,
+} from './planned.js';
 
 /**
  * Reads a pipeline and checks its words, options and order, so that what is wrong is said before any work
  * begins. Every fault is a usage error.
  */
-export function planPipeline(source: string): PipelinePlan {
-  return { source, stages: planStages(source, parsePipeline(source), 'query') };
+export function planPipeline(source: string, syntax: PipelineSyntax = parsePipeline(source)): PipelinePlan {
+  return { source, stages: planStages(source, syntax, 'query') };
 }
 
 /** What a stage gets: `fed` is a query that feedback wrote, with the hits that it learnt from. */
@@ -82,12 +57,12 @@ function planStages(source: string, syntax: PipelineSyntax, input: Shape): reado
   if ((shape as Input) === 'fed') {
     throw syntaxError(source, last.at, `${last.word} gives a query: search with it, as in ">> bm25"`);
   }
+  checkNeighbours(source, syntax, stages);
   // Feedback gives a query to a stage that searches, and keeps the hits for one that orders them anew.
   return stages.map((stage, i) => {
     const next = stages[i + 1]?.word.does;
-    return stage.word.does === 'feedback' && (next === 'rescore' || next === 'rerank')
-      ? { ...stage, keepsHits: true }
-      : stage;
+    const keepsHits = next === 'rescore' || next === 'rerank' || next === 'eachText';
+    return stage.word.does === 'feedback' && keepsHits ? { ...stage, keepsHits } : stage;
   });
 }
 
@@ -136,8 +111,26 @@ function planWord(source: string, syntax: StageSyntax, input: Input): PlannedWor
       `${name} has no model of its own: name the folder of one, as in "${example}"`,
     );
   }
+  if (asksLanguageModel(word) && languageModelNeed(options) === undefined) {
+    throw syntaxError(
+      source,
+      at,
+      `${name} asks a language model: name the file of one, or an address and the model there, as in ` +
+        `"${name}(model="models/my-model.gguf")" or "${name}(url="http://127.0.0.1:8080/v1", llm="my-model")"`,
+    );
+  }
+  if (options.rank !== undefined && options.documents !== undefined) {
+    throw syntaxError(
+      source,
+      at,
+      `${name} learns from the hit at one rank or from the first documents: give one of rank and documents`,
+    );
+  }
   return { at, word, options };
 }
+
+const asksLanguageModel = (word: PlannedStage['word']): boolean =>
+  word.does === 'feedback' && word.learns === 'nothing';
 
 function planFusion(source: string, syntax: StageSyntax, input: Input): PlannedFusion {
   const { at, branches, options } = syntax;
@@ -193,7 +186,7 @@ function planRescore(source: string, syntax: StageSyntax, input: Input): Planned
       `rescore orders hits anew: put a stage that searches before it, ${example}`,
     );
   }
-  const by = planOnly(source, branches);
+  const by = planOnly(source, branches, 'search');
   if (by === undefined) {
     throw syntaxError(
       source,
@@ -210,13 +203,40 @@ function planRescore(source: string, syntax: StageSyntax, input: Input): Planned
   };
 }
 
-/** The one word that is all of `branches` and searches; undefined where there is more, none or another. */
-function planOnly(source: string, [only, beyond]: StageSyntax['branches']): PlannedWord | undefined {
+function planEachText(source: string, syntax: StageSyntax, input: Input): PlannedEachText {
+  const { at, branches, options } = syntax;
+  const example = `as in "bm25 >> slidingWindows >> ${windowsExample}"`;
+  if (input === 'query') {
+    throw syntaxError(
+      source,
+      at,
+      `eachText orders hits anew: put a stage that searches before it, ${example}`,
+    );
+  }
+  const [method, ...rest] = branches;
+  const by = planOnly(source, rest, 'rerank');
+  if (by === undefined || options.size > 0) {
+    throw syntaxError(source, at, `eachText takes a method of fusion and one rerank, ${example}`);
+  }
+  return {
+    at,
+    word: { does: 'eachText' },
+    by: by as PlannedEachText['by'],
+    method: planMethod(source, method, at),
+  };
+}
+
+/** The one word that is all of `branches` and does so; undefined where there is more, none or another. */
+function planOnly(
+  source: string,
+  [only, beyond]: StageSyntax['branches'],
+  does: 'search' | 'rerank',
+): PlannedWord | undefined {
   const [syntax, more] = only ?? [];
   if (syntax === undefined || more !== undefined || beyond !== undefined) return undefined;
   const word = words.get(syntax.word);
-  if (combiners.has(syntax.word) || (word !== undefined && word.does !== 'search')) return undefined;
-  return planWord(source, syntax, 'query');
+  if (combiners.has(syntax.word) || (word !== undefined && word.does !== does)) return undefined;
+  return planWord(source, syntax, does === 'search' ? 'query' : 'ranking');
 }
 
 function planPredictor(source: string, syntax: PipelineSyntax = [], at: number): PlannedPredictor {
@@ -252,18 +272,15 @@ const combiners: ReadonlyMap<string, (source: string, syntax: StageSyntax, input
     ['fuse', planFusion],
     ['gate', planGate],
     ['rescore', planRescore],
+    ['eachText', planEachText],
   ]);
 
 /** A method of fusion on its own, such as `rrf(k=10)`. Every fault is a usage error. */
-export function planFuser(source: string): Omit<PlannedFusion, 'branches'> {
+export function planFuser(source: string): PlannedMethod {
   return planMethod(source, parsePipeline(source), 0);
 }
 
-function planMethod(
-  source: string,
-  method: PipelineSyntax = [],
-  at: number,
-): Omit<PlannedFusion, 'branches'> {
+function planMethod(source: string, method: PipelineSyntax = [], at: number): PlannedMethod {
   const [first] = method;
   const known = [...fusers.keys()];
   const word = first === undefined ? undefined : fusers.get(first.word);
@@ -300,6 +317,7 @@ export function firstPass({ source, stages }: PipelinePlan): PipelinePlan {
 export function needsOf(plans: readonly PipelinePlan[]): Needs {
   const encoded = new Map<string, Need>();
   const models = new Map<string, ModelNeed>();
+  const languageModels = new Map<string, LanguageModelNeed>();
   const stages = plans.flatMap((plan) => [...allStages(plan.stages)]);
   for (const stage of stages) {
     if (stage.word.does === 'search' && stage.word.searches !== 'text') {
@@ -311,12 +329,17 @@ export function needsOf(plans: readonly PipelinePlan[]): Needs {
       const need = modelNeed(stage.word.opens, (stage as PlannedWord).options);
       models.set(modelKey(need), need);
     }
+    if (asksLanguageModel(stage.word)) {
+      const need = languageModelNeed((stage as PlannedWord).options) as LanguageModelNeed;
+      languageModels.set(languageModelKey(need), need);
+    }
   }
   const learns = (what: FeedbackWord['learns']): boolean =>
     stages.some(({ word }) => word.does === 'feedback' && word.learns === what);
   return {
     encoded: [...encoded.values()],
     models: [...models.values()],
+    languageModels: [...languageModels.values()],
     texts: learns('text') || stages.some(({ word }) => word.does === 'rerank'),
     features: learns('features'),
   };

@@ -1,8 +1,9 @@
+import type { LanguageModel } from '@reprise/llm';
 import type { MultivectorIndex } from '@reprise/multivector';
 import { colbertPrf, kernelKMeans, kMedoids, mlKmeans } from '@reprise/prf-colbert';
-import { promptPrf } from '@reprise/prf-prompt';
+import { type FeatureName, grf, promptPrf } from '@reprise/prf-prompt';
 import { bm25prf, bo1, bo2, kl, klComplete, klCorrect, rm3, rm3Terrier, rocchio } from '@reprise/prf-rocchio';
-import { ancePrf, concatenate, lol, type TrainedQueryOptions } from '@reprise/prf-text';
+import { ancePrf, concatenate, lol, slidingWindows, type TrainedQueryOptions } from '@reprise/prf-text';
 import { dime, vectorAverage, vectorRocchio } from '@reprise/prf-vector';
 import {
   atire,
@@ -64,7 +65,8 @@ export type FeedbackWord =
   | TokensFeedback
   | TextFeedback
   | TrainedFeedback
-  | FeaturesFeedback;
+  | FeaturesFeedback
+  | GenerationFeedback;
 
 interface TermsFeedback {
   readonly does: 'feedback';
@@ -96,7 +98,9 @@ interface TextFeedback {
   readonly learns: 'text';
   readonly options: ReadonlyMap<string, OptionType>;
   readonly documents: number;
-  readonly strategy: () => FeedbackStrategy<'text', 'text', 'text'>;
+  /** `texts`: several in one, which only `eachText` reads. */
+  readonly writes: 'text' | 'texts';
+  readonly strategy: (options: OptionValues) => FeedbackStrategy<'text', 'text', 'text'>;
 }
 
 /** By a query encoder that was trained to read the documents' texts behind the query. */
@@ -121,6 +125,19 @@ interface FeaturesFeedback {
     options: OptionValues,
     encoder: Encoder<'text', 'vector' | 'terms'>,
   ) => FeaturesStrategy;
+}
+
+/** By what a language model writes of the query: it looks at no document. */
+export interface GenerationFeedback {
+  readonly does: 'feedback';
+  readonly learns: 'nothing';
+  readonly options: ReadonlyMap<string, OptionType>;
+  readonly documents: number;
+  readonly strategy: (
+    options: OptionValues,
+    encoder: Encoder<'text', 'vector' | 'terms'>,
+    model: LanguageModel,
+  ) => FeedbackStrategy<'text', never, 'vector' | 'terms'>;
 }
 
 type Options = Readonly<Record<string, OptionType>>;
@@ -291,8 +308,20 @@ export const words: ReadonlyMap<string, SearchWord | RerankWord | FeedbackWord> 
       does: 'feedback',
       learns: 'text',
       documents: 3,
-      options: optionMap(numbers('documents')),
+      writes: 'text',
+      options: optionMap(numbers('documents', 'rank')),
       strategy: concatenate,
+    },
+  ],
+  [
+    'slidingWindows',
+    {
+      does: 'feedback',
+      learns: 'text',
+      documents: 3,
+      writes: 'texts',
+      options: optionMap(numbers('documents', 'words', 'stride', 'most')),
+      strategy: slidingWindows,
     },
   ],
   ['ancePrf', trainedFeedback(3, 'ancePrf', ancePrf)],
@@ -308,9 +337,35 @@ export const words: ReadonlyMap<string, SearchWord | RerankWord | FeedbackWord> 
         features: 'name',
         ...numbers('weight', 'characters', 'terms'),
         joined: 'name',
+        ranks: 'numbers',
+        order: 'name',
+        rankLabels: 'boolean',
+        template: 'name',
       }),
-      strategy: ({ features = 'keywords', ...own }, encoder) =>
-        promptPrf({ ...own, encoder, features: featureNames(String(features)) }),
+      strategy: ({ features = 'keywords', ranks, ...own }, encoder) =>
+        promptPrf({
+          ...own,
+          encoder,
+          features: featureNames(String(features)),
+          ...(ranks !== undefined && { ranks: String(ranks).split(',').map(Number) }),
+        }),
+    },
+  ],
+  [
+    'grf',
+    {
+      does: 'feedback',
+      learns: 'nothing',
+      // It looks at none; where the search found nothing there is no query to feed back to.
+      documents: 1,
+      options: optionMap({
+        ...{ model: 'name', url: 'name', llm: 'name', features: 'name' },
+        ...numbers('weight', 'terms', 'temperature', 'seed'),
+      }),
+      strategy: ({ features = 'all', model: _, url: __, llm: ___, ...own }, encoder, model) => {
+        const names = featureNames(String(features));
+        return grf({ ...own, encoder, model, ...(names !== 'all' && { features: names as FeatureName[] }) });
+      },
     },
   ],
 ]);

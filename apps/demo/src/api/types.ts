@@ -1,3 +1,5 @@
+import type { ErrorCode } from '@reprise/spec';
+
 /**
  * What the page and the server say to each other, as JSON. Every answer is one of these types or an `ApiError`; the
  * client in `client.ts` speaks it, for the page and for others.
@@ -6,7 +8,7 @@
  * |---|---|---|
  * | `GET api/about` | | `About` |
  * | `POST api/search` | `SearchRequest` | `SearchAnswer` |
- * | `POST api/evaluate` | `EvaluateRequest` | `Evaluation` |
+ * | `POST api/evaluate` | `EvaluateRequest` | `Evaluation`, or with status 202 `EvaluationUnderWay`: ask again |
  * | `GET api/document?id=…` | | `DocumentAnswer` |
  */
 
@@ -25,6 +27,8 @@ export interface About {
   readonly examples: readonly string[];
   /** Queries that have judgements; empty where none are known. */
   readonly judged: readonly JudgedQuery[];
+  /** Measures worth choosing from, the usual one first; empty where nothing was judged. Others are understood too. */
+  readonly measures: readonly string[];
   /** Name of the language model that answers at query time; absent without one. */
   readonly languageModel?: string;
 }
@@ -96,6 +100,8 @@ export interface HitAnswer {
   /** From 1. */
   readonly rank: number;
   readonly score: number;
+  /** How the document begins, on one line; absent where the index keeps no texts. */
+  readonly beginning?: string;
   /** The document's beginning, or the part of it where matched and added terms are densest. Plain text. */
   readonly snippet: readonly SnippetPart[];
   /** The judgement of a `judgedQuery`; absent where the document was not judged. */
@@ -150,7 +156,13 @@ export interface VectorAnswer extends Learnt {
 }
 
 export interface PlanePoint {
-  readonly role: 'query before' | 'query after' | 'learnt from' | 'found before' | 'found after' | 'found both';
+  readonly role:
+    | 'query before'
+    | 'query after'
+    | 'learnt from'
+    | 'found before'
+    | 'found after'
+    | 'found both';
   /** The document; absent for the query. */
   readonly id?: string;
   readonly x: number;
@@ -190,6 +202,7 @@ export interface Evaluation {
   readonly measure: string;
   readonly left: SideEvaluation;
   readonly right: SideEvaluation;
+  /** Queries on which the right side is better than the left, and so on. */
   readonly wins: number;
   readonly losses: number;
   readonly ties: number;
@@ -201,6 +214,12 @@ export interface Evaluation {
     readonly left: number;
     readonly right: number;
   }[];
+}
+
+/** What an answer to `evaluate` holds while there is more to do; what was done is kept for the next request. */
+export interface EvaluationUnderWay {
+  /** Searches done and to do, of both pipelines together. */
+  readonly underWay: { readonly done: number; readonly total: number };
 }
 
 export interface SideEvaluation {
@@ -215,10 +234,21 @@ export interface DocumentAnswer {
   readonly features: Readonly<Record<string, string>>;
 }
 
+/** What the server says beside the codes of `RepriseError`. */
+export type ServerErrorCode =
+  | 'BAD_REQUEST'
+  | 'FORBIDDEN'
+  | 'TOO_LARGE'
+  | 'BUSY'
+  | 'TIMEOUT'
+  | 'STOPPING'
+  | 'INTERNAL';
+
+export type ApiErrorCode = ErrorCode | ServerErrorCode;
+
 export interface ApiError {
   readonly error: {
-    /** A code of `RepriseError`, or `BUSY`, `TOO_LARGE`, `NOT_FOUND`, `BAD_REQUEST`, `INTERNAL`. */
-    readonly code: string;
+    readonly code: ApiErrorCode;
     readonly message: string;
     /** Of a pipeline: the character, from 0, at which it goes wrong. */
     readonly at?: number;

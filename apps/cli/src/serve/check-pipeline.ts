@@ -1,0 +1,51 @@
+import { syntaxError } from '../pipeline/parse-pipeline.js';
+import type { OptionSyntax, PipelineSyntax } from '../pipeline/syntax.js';
+import { words } from '../pipeline/words.js';
+import { allStageSyntax } from '../pipeline/write-pipeline.js';
+
+/** Most stages of a pipeline that comes from the page, those inside others counted too. */
+const mostStages = 24;
+/** Most hits or documents that one stage passes on or reads. */
+const mostDocuments = 1_000;
+/** The largest number, either way, that any other option takes. */
+const largest = 10_000;
+
+const countsDocuments: ReadonlySet<string> = new Set([
+  'k',
+  'documents',
+  'bottom',
+  'depth',
+  'tokenDepth',
+  'ndocs',
+]);
+/** What would open a file or a connection. */
+export const namesPlaces: ReadonlySet<string> = new Set(['model', 'url', 'llm', 'key']);
+
+/**
+ * Refuses what nobody who has the address of a server may ask of it: words that this index cannot run, models by their
+ * paths, patterns (some take for ever), and numbers without measure.
+ */
+export function checkPipeline(source: string, syntax: PipelineSyntax, offered: ReadonlySet<string>): void {
+  let stages = 0;
+  for (const { word, at, options } of allStageSyntax(syntax)) {
+    if (++stages > mostStages)
+      throw syntaxError(source, at, `a pipeline has at most ${mostStages} stages here`);
+    const known = words.get(word);
+    if (known !== undefined && !offered.has(word)) {
+      throw syntaxError(source, at, `this index cannot run ${word}: it can run ${[...offered].join(', ')}`);
+    }
+    for (const [name, { value, at: place }] of options) {
+      const fault = faultOf(name, value, known?.options.get(name) === 'pattern or false');
+      if (fault !== undefined) throw syntaxError(source, place, `${name} ${fault}`);
+    }
+  }
+}
+
+function faultOf(name: string, value: OptionSyntax['value'], isPattern: boolean): string | undefined {
+  if (namesPlaces.has(name)) return 'is for whoever starts the server to give, not for the page';
+  if (isPattern && typeof value === 'string')
+    return 'takes no pattern here: use the command line or a program';
+  if (typeof value !== 'number') return undefined;
+  const most = countsDocuments.has(name) ? mostDocuments : largest;
+  return Math.abs(value) > most ? `is at most ${most} here` : undefined;
+}
