@@ -4,7 +4,7 @@ import { checkCount, checkRepresentations, checkSameSpace } from './check-plugin
 
 const refusal = (kind: Kind, value: unknown): string | undefined => {
   try {
-    checkRepresentations('plugin', { [kind]: value } as never, [kind], 'query "q"');
+    checkRepresentations('plugin', { [kind]: value } as never, [kind], 'query', 'q');
   } catch (error) {
     return (error as Error).message;
   }
@@ -48,15 +48,25 @@ describe('checkRepresentations', () => {
 describe('checkSameSpace', () => {
   it('compares token matrices by their dimensions, whatever their number of rows', () => {
     const longer = { ...tokens, data: numbers(1, 2, 3, 4, 5, 6), weights: numbers(1, 1, 1) };
-    const of = (value: typeof tokens) => ({ of: 'it', value });
-    expect(() => checkSameSpace('tokens', [of(tokens), of(longer)])).not.toThrow();
-    expect(() => checkSameSpace('tokens', [of(tokens), of({ ...tokens, dimensions: 4 })])).toThrow(
-      expect.objectContaining({ code: 'DIMENSION_MISMATCH' }),
+    const check = (value: typeof tokens) =>
+      checkSameSpace('tokens', { role: 'query', id: 'q', value: tokens }, 'd', value);
+    expect(() => check(longer)).not.toThrow();
+    expect(() => check({ ...tokens, dimensions: 4 })).toThrow(
+      expect.objectContaining({
+        code: 'DIMENSION_MISMATCH',
+        message: expect.stringMatching(
+          /^the tokens of document "d" has 4 dimensions, that of query "q" has 2/,
+        ),
+      }),
     );
-    expect(() => checkSameSpace('tokens', [of(tokens), of({ ...tokens, space: 't' })])).toThrow(
-      expect.objectContaining({ code: 'SPACE_MISMATCH' }),
+    expect(() => check({ ...tokens, space: 't' })).toThrow(
+      expect.objectContaining({
+        code: 'SPACE_MISMATCH',
+        message: expect.stringMatching(
+          /^the tokens of document "d" is in space "t", that of query "q" in "s"/,
+        ),
+      }),
     );
-    expect(() => checkSameSpace('tokens', [])).not.toThrow();
   });
 });
 

@@ -32,7 +32,7 @@ export function derive<K extends Kind, Reads extends K, Writes extends Kind>(
       return new Map(
         documents.map(([id, held], i) => {
           if (needed.length > 0) {
-            checkRepresentations(encoder.name, derived[i], encoder.writes, `document ${JSON.stringify(id)}`);
+            checkRepresentations(encoder.name, derived[i], encoder.writes, 'document', id);
           }
           const all: Partial<Has<Kind>> = { ...held, ...derived[i] };
           return [id, Object.fromEntries(kinds.map((kind) => [kind, all[kind]])) as Has<K | Writes>];

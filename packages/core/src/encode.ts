@@ -35,7 +35,7 @@ export async function encodeQueries<Writes extends Kind>(
   const made = await encoder.encode(queries as readonly Query<Kind>[], 'query', options);
   checkCount(encoder.name, made, queries.length);
   made.forEach((holder, i) => {
-    checkRepresentations(encoder.name, holder, encoder.writes, `query ${JSON.stringify(queries[i]?.id)}`);
+    checkRepresentations(encoder.name, holder, encoder.writes, 'query', (queries[i] as Query).id);
   });
   return made;
 }

@@ -1,10 +1,10 @@
 import {
-  type DenseVector,
   type DocumentSource,
   type Feedback,
   type FeedbackDocument,
   type FeedbackStrategy,
   type Has,
+  type Hit,
   type Judge,
   type Judgement,
   type Judgements,
@@ -13,9 +13,14 @@ import {
   type Query,
   type Ranking,
   type RunOptions,
-  type TokenMatrix,
 } from '@reprise/spec';
-import { checkCount, checkRepresentations, checkSameSpace, contractError } from './check-plugin.js';
+import {
+  checkCount,
+  checkRepresentations,
+  checkSameSpace,
+  contractError,
+  type Located,
+} from './check-plugin.js';
 import { createStage } from './create-stage.js';
 import { checkSupplies, fetchDocuments } from './fetch-documents.js';
 import { bare } from './part.js';
@@ -147,47 +152,58 @@ async function rewrite(
 ): Promise<readonly Query[]> {
   const judged = await judge.judge(rankings, options);
   checkCount(judge.name, judged, rankings.length);
-  const work = rankings.flatMap((ranking, i) => {
-    const judgements = cut(judged[i] as Judgements, strategy.depth);
+  const work: Work[] = [];
+  const ids: string[] = [];
+  rankings.forEach(({ query, hits }, at) => {
+    const judgements = cut(judged[at] as Judgements, strategy.depth);
     checkJudgements(judge.name, judgements);
-    return judgements.positive.length + judgements.negative.length === 0 ? [] : [{ ranking, i, judgements }];
+    const places = placesOf(judgements, hits);
+    if (places.size === 0) return;
+    work.push({ at, query: bare(query), judgements, places });
+    ids.push(...places.keys());
   });
-  const ids = work.flatMap(({ judgements }) =>
-    [...judgements.positive, ...judgements.negative].map(({ id }) => id),
-  );
   const seen = await fetchDocuments(documents, ids, strategy.sees, options);
-  const batch = work.map(({ ranking, judgements }) => toFeedback(ranking, judgements, seen));
+  const batch = work.map((item) => toFeedback(item, seen));
   for (const item of batch) checkSpaces(strategy, item);
   const changes = batch.length === 0 ? [] : await strategy.refine(batch, options);
   checkCount(strategy.name, changes, batch.length);
 
   const queries: Query[] = rankings.map(({ query }) => query);
-  work.forEach(({ ranking, i }, n) => {
-    checkRepresentations(
-      strategy.name,
-      changes[n],
-      strategy.writes,
-      `query ${JSON.stringify(ranking.query.id)}`,
-    );
-    queries[i] = merge(strategy.writes, ranking.query, changes[n] as Has<Kind>);
+  work.forEach(({ at, query }, n) => {
+    checkRepresentations(strategy.name, changes[n], strategy.writes, 'query', query.id);
+    queries[at] = merge(strategy.writes, query, changes[n] as Has<Kind>);
   });
   return queries;
 }
+
+/** A query of the batch that has feedback. */
+interface Work {
+  readonly at: number;
+  readonly query: Query<Kind>;
+  readonly judgements: Judgements;
+  readonly places: Places;
+}
+
+/** Every judged document once, with its place among the hits where it has one. */
+type Places = ReadonlyMap<string, { readonly rank: number; readonly score: number } | undefined>;
 
 /**
  * A new query with the changes; one whose text changed keeps nothing that was made of the old text, one whose
  * terms changed not what was said of the weights of the old ones.
  */
 function merge(writes: readonly Kind[], query: Query, changes: Has<Kind>): Query {
-  const changed = Object.fromEntries(writes.map((kind) => [kind, changes[kind]]));
-  const { weighting: _, ...others } = query;
-  const { id, trace } = query;
   const kept = writes.includes('text')
-    ? { id, ...(trace && { trace }) }
+    ? { id: query.id }
     : writes.includes('terms')
-      ? others
+      ? unweighted(query)
       : query;
-  return { ...kept, ...changed, previous: bare(query) };
+  const merged: Record<string, unknown> = { ...kept, previous: query };
+  for (const kind of writes) merged[kind] = changes[kind];
+  return merged as unknown as Query;
+}
+
+function unweighted({ weighting: _, ...query }: Query): Query {
+  return query;
 }
 
 function cut(judgements: Judgements, depth: FeedbackStrategy<Kind, Kind, Kind>['depth']): Judgements {
@@ -200,6 +216,7 @@ function cut(judgements: Judgements, depth: FeedbackStrategy<Kind, Kind, Kind>['
 
 function checkJudgements(judge: string, { positive, negative }: Judgements): void {
   for (const list of [positive, negative]) {
+    if (list.length === 0) continue;
     const ids = new Set<string>();
     for (const { id, grade } of list) {
       if (ids.has(id)) throw contractError(judge, `judged ${JSON.stringify(id)} twice`);
@@ -211,41 +228,48 @@ function checkJudgements(judge: string, { positive, negative }: Judgements): voi
   }
 }
 
+function placesOf({ positive, negative }: Judgements, hits: readonly Hit[]): Places {
+  const places = new Map<string, { readonly rank: number; readonly score: number } | undefined>();
+  for (const { id } of positive) places.set(id, undefined);
+  for (const { id } of negative) places.set(id, undefined);
+  let missing = places.size;
+  // The judged are mostly the first ones: the others, of which there may be a thousand, are not looked at.
+  for (let i = 0; i < hits.length && missing > 0; i++) {
+    const { id, score } = hits[i]!;
+    if (!places.has(id) || places.get(id) !== undefined) continue;
+    places.set(id, { rank: i + 1, score });
+    missing--;
+  }
+  return places;
+}
+
 function toFeedback(
-  ranking: Ranking<Kind>,
-  judgements: Judgements,
+  { query, judgements, places }: Work,
   seen: ReadonlyMap<string, Has<Kind>>,
 ): Feedback<Kind, Kind> {
-  const judged = new Set([...judgements.positive, ...judgements.negative].map(({ id }) => id));
-  const retrieved = new Map<string, { readonly rank: number; readonly score: number }>();
-  // The judged are mostly the first ones: the others, of which there may be a thousand, are not looked at.
-  for (let i = 0; i < ranking.hits.length && retrieved.size < judged.size; i++) {
-    const { id, score } = ranking.hits[i]!;
-    if (judged.has(id)) retrieved.set(id, { rank: i + 1, score });
-  }
   const document = (judgement: Judgement): FeedbackDocument<Kind> => ({
     ...(seen.get(judgement.id) as Has<Kind>),
-    ...retrieved.get(judgement.id),
+    ...places.get(judgement.id),
     ...judgement,
   });
   return {
-    query: bare(ranking.query),
+    query,
     positive: judgements.positive.map(document),
     negative: judgements.negative.map(document),
   };
 }
 
 /** Where a strategy reads and sees the same kind of vectors, they must be of one space. */
-function checkSpaces(strategy: FeedbackStrategy<Kind, Kind, Kind>, item: Feedback<Kind, Kind>): void {
+function checkSpaces(
+  strategy: FeedbackStrategy<Kind, Kind, Kind>,
+  { query, positive, negative }: Feedback<Kind, Kind>,
+): void {
   for (const kind of ['vector', 'tokens'] as const) {
     if (!strategy.sees.includes(kind)) continue;
-    const holders = [...item.positive, ...item.negative].map((document) => ({
-      of: `document ${JSON.stringify(document.id)}`,
-      value: document[kind] as DenseVector | TokenMatrix,
-    }));
-    if (strategy.reads.includes(kind)) {
-      holders.unshift({ of: `query ${JSON.stringify(item.query.id)}`, value: item.query[kind] });
-    }
-    checkSameSpace(kind, holders);
+    const read = strategy.reads.includes(kind);
+    const first = read ? query : ((positive[0] ?? negative[0]) as FeedbackDocument<Kind>);
+    const expected: Located = { role: read ? 'query' : 'document', id: first.id, value: first[kind] };
+    for (const document of positive) checkSameSpace(kind, expected, document.id, document[kind]);
+    for (const document of negative) checkSameSpace(kind, expected, document.id, document[kind]);
   }
 }

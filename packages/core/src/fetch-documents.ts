@@ -16,7 +16,7 @@ export async function fetchDocuments<K extends Kind>(
   for (const id of wanted) {
     if (!found.has(id))
       throw contractError(source.name, `gave nothing for the document ${JSON.stringify(id)}`);
-    checkRepresentations(source.name, found.get(id), kinds, `document ${JSON.stringify(id)}`);
+    checkRepresentations(source.name, found.get(id), kinds, 'document', id);
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import { euclideanNorm } from '@reprise/kernels';
-import { type DenseVector, RepriseError } from '@reprise/spec';
+import { allFinite, type DenseVector, RepriseError } from '@reprise/spec';
 import type { Similarity } from './vector-options.js';
 
 /** What all vectors of an index have in common. */
@@ -52,8 +52,8 @@ export function checkVector(vector: unknown, what: string): DenseVector {
       details: { value: vector },
     });
   }
-  const at = data.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0) {
+  if (!allFinite(data)) {
+    const at = data.findIndex((value) => !Number.isFinite(value));
     throw new RepriseError(
       'INVALID_INPUT',
       `${what} has ${data[at]} at dimension ${at}: give finite numbers`,

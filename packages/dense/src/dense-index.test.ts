@@ -262,6 +262,20 @@ describe('adding and deleting', () => {
       { numRuns: 1000 },
     ));
 
+  it('gives the right vectors of what was found before, or while, rows moved', async () => {
+    for (const precision of ['f32', 'int8'] as const) {
+      const index = await buildDense(documentsOf(rows), { precision });
+      const before = await index.search([query(1, 2, 0)], 4);
+      const during = index.search([query(1, 2, 0)], 4);
+      await index.delete(['a']);
+      expect(await during).toEqual(before);
+      const left = before[0]!.map(({ id }) => id).filter((id) => id !== 'a');
+      const fetched = await index.fetch(left, ['vector']);
+      expect([...fetched]).toEqual(left.map((id) => [id, { vector: vector(...rows[id as 'b']) }]));
+      await expect(index.fetch(['a'], ['vector'])).rejects.toMatchObject({ code: 'UNKNOWN_DOCUMENT' });
+    }
+  });
+
   it('refuses doubles and unknown ids, and changes nothing then', async () => {
     const index = await buildDense(documentsOf(rows));
     await expect(index.add(documentsOf({ e: [1, 1, 1], a: [9, 9, 9] }))).rejects.toMatchObject({

@@ -1,4 +1,5 @@
 import {
+  checkKinds,
   type DenseVector,
   type Document,
   type DocumentSource,
@@ -11,6 +12,7 @@ import {
   type Retriever,
   type RunOptions,
   type Scorer,
+  throwIfAborted,
 } from '@reprise/spec';
 import { type BuildOptions, buildData } from './build-data.js';
 import { fitted } from './check-vector.js';
@@ -24,6 +26,9 @@ import { isCoded, type Precision, type Similarity } from './vector-options.js';
 
 /** Queries scanned together: rows are read from memory once for all of them. */
 const queriesAtOnce = 32;
+
+/** How many of the first hits of a query are remembered by row: as many as feedback usually looks at. */
+const remembered = 10;
 
 /** For one bit a dimension many, as it orders coarsely. */
 const usualCandidates = { int8: 200, int4: 300, binary: 1000 } as const;
@@ -51,6 +56,11 @@ export class DenseIndex implements Retriever<'vector'>, Scorer<'vector'>, Docume
   readonly #candidates: number | undefined;
   readonly #filter: ((id: string) => boolean) | undefined;
   #accept: Uint8Array | undefined;
+  /**
+   * Rows of what the latest search found first. Feedback fetches just these, and to look an id up in memory that a scan
+   * has driven from the caches takes longer than to read its vector.
+   */
+  #found: { readonly data: DenseData; readonly rows: ReadonlyMap<string, number> } | undefined;
 
   constructor(data: DenseData, { candidates, filter }: ViewOptions = {}) {
     if (candidates !== undefined && !(Number.isInteger(candidates) && candidates >= 1)) {
@@ -117,6 +127,7 @@ export class DenseIndex implements Retriever<'vector'>, Scorer<'vector'>, Docume
     const coded = isCoded(precision);
     const wanted = coded ? Math.max(k, this.#candidates ?? usualCandidates[precision]) : k;
     const results: (readonly Hit[])[] = [];
+    const first = new Map<string, number>();
     for (let i = 0; i < queries.length; i += queriesAtOnce) {
       const portion = queries.slice(i, i + queriesAtOnce);
       const found = await scan(data.kernels, data.rows, data.similarity, portion, wanted, accept, pace);
@@ -124,11 +135,14 @@ export class DenseIndex implements Retriever<'vector'>, Scorer<'vector'>, Docume
         const { rows, scores } = coded
           ? await bestOf(data, portion[q] as Float32Array, best.rows.toSorted(), k, pace)
           : best;
-        results.push(Array.from(rows, (row, n) => ({ id: data.ids.id(row), score: scores[n]! + 0 })));
+        const hits = Array.from(rows, (row, n) => ({ id: data.ids.id(row), score: scores[n]! + 0 }));
+        for (let n = 0; n < hits.length && n < remembered; n++) first.set(hits[n]!.id, rows[n]!);
+        results.push(hits);
         const pause = pace();
         if (pause) await pause;
       }
     }
+    this.#found = { data, rows: first };
     return results;
   }
 
@@ -154,27 +168,18 @@ export class DenseIndex implements Retriever<'vector'>, Scorer<'vector'>, Docume
     kinds: readonly K[],
     { signal }: RunOptions = {},
   ): Promise<ReadonlyMap<string, Has<K>>> {
-    const missing = kinds.find((kind) => kind !== 'vector');
-    if (missing !== undefined) {
-      throw new RepriseError(
-        'MISSING_REPRESENTATION',
-        `the index holds no ${String(missing)} of documents, only their vector`,
-        {
-          details: { value: missing, expected: this.kinds },
-        },
-      );
-    }
-    await pacer(signal)();
+    checkKinds(kinds, this.kinds);
+    throwIfAborted(signal);
     const data = this.#data;
     const distinct = [...new Set(ids)];
     const vectors = await readVectors(data, this.#rows(data, distinct));
     const { space } = data;
-    return new Map(
-      distinct.map((id, i) => {
-        const vector: DenseVector = { space, data: vectors[i]! };
-        return [id, Object.freeze(kinds.length === 0 ? {} : { vector }) as Has<K>];
-      }),
-    );
+    const found = new Map<string, Has<K>>();
+    distinct.forEach((id, i) => {
+      const vector: DenseVector = { space, data: vectors[i]! };
+      found.set(id, Object.freeze(kinds.length === 0 ? {} : { vector }) as Has<K>);
+    });
+    return found;
   }
 
   /** Every document in the order of its number. */
@@ -276,12 +281,13 @@ export class DenseIndex implements Retriever<'vector'>, Scorer<'vector'>, Docume
 
   #rows(data: DenseData, ids: readonly string[]): Uint32Array {
     const rows = new Uint32Array(ids.length);
-    for (const [i, id] of ids.entries()) rows[i] = this.#row(data, id);
+    for (let i = 0; i < ids.length; i++) rows[i] = this.#row(data, ids[i]!);
     return rows;
   }
 
-  #row({ ids }: DenseData, id: string): number {
-    const row = ids.number(id);
+  #row(data: DenseData, id: string): number {
+    const found = this.#found?.data === data ? this.#found.rows.get(id) : undefined;
+    const row = found ?? data.ids.number(id);
     if (row !== undefined) return row;
     throw new RepriseError(
       'UNKNOWN_DOCUMENT',

@@ -5,6 +5,8 @@ import { allocate, type Rows, rowBytes, setPadded } from './rows.js';
 /** The vectors themselves, wherever they lie. */
 export interface ExactVectors {
   readonly inMemory: boolean;
+  /** The rows themselves, where they lie in memory as float32. */
+  readonly floats: Rows | undefined;
   /**
    * Copies rows one after another into a block that is all 0: float32, each filled up to whole 16 values as rows of f32
    * are.
@@ -18,6 +20,7 @@ export function vectorsInMemory(kernels: Kernels, rows: Rows): ExactVectors {
   const bytes = rowBytes(rows);
   return {
     inMemory: true,
+    floats: precision === 'f32' ? rows : undefined,
     gather: async (selected, target) => {
       if (precision === 'f32') {
         kernels.gather({ rows: block, rowBytes: bytes, selected, target });
@@ -44,6 +47,7 @@ export function vectorsOnDisk(
   const bytes = dimensions * 4;
   return {
     inMemory: false,
+    floats: undefined,
     gather: async (selected, target) => {
       for (let i = 0; i < selected.length; ) {
         const first = i++;

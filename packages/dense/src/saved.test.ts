@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, readlink, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { quantiseInt4 } from '@reprise/kernels';
 import { RepriseError } from '@reprise/spec';
 import { saveGeneration, writeManifest } from '@reprise/storage';
+import { savedIndexConformance } from '@reprise/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleFixture } from './bundle.test-support.js';
 import { buildDense, type DenseIndex, openDense, type Precision, verifyDense } from './index.js';
@@ -50,19 +49,16 @@ async function codeOf(use: () => Promise<unknown>): Promise<string | undefined> 
   return undefined;
 }
 
-async function openAndAsk(directory: string, vectors: 'memory' | 'disk' = 'memory'): Promise<unknown> {
-  const opened = await openDense(directory, { vectors });
+async function openAndAsk(
+  directory: string,
+  options: { readonly vectors?: 'memory' | 'disk'; readonly signal?: AbortSignal } = {},
+): Promise<unknown> {
+  const opened = await openDense(directory, options);
   try {
     return await answers(opened);
   } finally {
     await opened.close();
   }
-}
-
-/** The files of an index with `CURRENT`, as paths. */
-async function filesOf(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
 describe('a saved index', () => {
@@ -72,7 +68,7 @@ describe('a saved index', () => {
       const built = await answers(await buildDense(documents, { precision, similarity: 'cosine' }));
       const directory = await saved(precision);
       expect(await openAndAsk(directory)).toEqual(built);
-      expect(await openAndAsk(directory, 'disk')).toEqual(built);
+      expect(await openAndAsk(directory, { vectors: 'disk' })).toEqual(built);
       expect(await verifyDense(directory)).toEqual({
         documents: 30,
         dimensions: 5,
@@ -140,85 +136,36 @@ describe('a saved index', () => {
     expect(await verifyDense(directory)).toMatchObject({ documents: 0 });
     expect((await openDense(directory)).size).toBe(0);
   });
-
-  it('gives way to another only with replace', async () => {
-    const directory = await saved();
-    const other = await buildDense(documents.slice(0, 1));
-    expect(await codeOf(() => other.save(directory))).toBe('ALREADY_EXISTS');
-    await other.save(directory, { replace: true });
-    expect(await verifyDense(directory)).toMatchObject({ documents: 1 });
-  });
-
-  it.each(['int8', 'int4'] as const)(
-    'of %s is the same bytes whatever the order of the documents, but for the id of its generation',
-    async (precision) => {
-      const directory = folder();
-      await (await buildDense(documents.toReversed(), { precision, similarity: 'cosine' })).save(directory);
-      const bytesOf = async (of: string): Promise<Buffer[]> =>
-        Promise.all(
-          (await filesOf(of))
-            .filter((path) => !path.endsWith('CURRENT'))
-            .sort()
-            .map((path) => readFile(path)),
-        );
-      const [one, other] = await Promise.all([bytesOf(await saved(precision)), bytesOf(directory)]);
-      one!.forEach((bytes, i) => {
-        expect(other![i]!.length).toBe(bytes.length);
-        // The id is 16 bytes of the header; header, table and trailer hold checksums of it.
-        expect(bytes.filter((byte, at) => byte !== other![i]![at]).length).toBeLessThanOrEqual(16 + 3 * 8);
-      });
-    },
-  );
-
-  it('is not there after an aborted save, and is opened only while nobody aborts', async () => {
-    const directory = folder();
-    const signal = AbortSignal.abort();
-    const index = await buildDense(documents);
-    expect(await codeOf(() => index.save(directory, { signal }))).toBe('ABORTED');
-    expect(await codeOf(() => openDense(directory))).toBe('NOT_FOUND');
-    await index.save(directory);
-    expect(await codeOf(() => openDense(directory, { signal }))).toBe('ABORTED');
-    expect(await codeOf(() => verifyDense(directory, { signal }))).toBe('ABORTED');
-    expect(await codeOf(() => openDense(directory, { vectors: 'tape' as 'disk' }))).toBe('INVALID_OPTION');
-  });
 });
 
-describe.each(['int8', 'int4'] as const)('a damaged index of %s', (precision) => {
-  it('is refused at every length of every file', async () => {
-    const directory = await saved(precision);
-    for (const path of await filesOf(directory)) {
-      const whole = await readFile(path);
-      // Downwards, as a shorter file is then one cut away and nothing has to be written again.
-      for (let length = Math.min(whole.length, 65536) - 1; length >= 0; length--) {
-        await truncate(path, length);
-        const code = await codeOf(() => openAndAsk(directory));
-        expect(['CORRUPT_FILE', 'UNSUPPORTED_FORMAT'], `${path} cut to ${length}`).toContain(code);
-      }
-      await writeFile(path, whole);
-    }
-  });
-
-  it('is found by verification for any flipped bit, and never answers wrongly', async () => {
-    const directory = await saved(precision);
-    const right = await openAndAsk(directory);
-    for (const path of await filesOf(directory)) {
-      const whole = await readFile(path);
-      const bits = whole.length * 8;
-      const stride = Math.max(1, Math.floor(bits / 1000) | 1);
-      for (let bit = 0; bit < bits; bit += stride) {
-        const damaged = Buffer.from(whole);
-        damaged[bit >> 3]! ^= 1 << (bit & 7);
-        await writeFile(path, damaged);
-        expect(await codeOf(() => verifyDense(directory)), `${path}, bit ${bit}`).toMatch(
-          /CORRUPT_FILE|UNSUPPORTED_FORMAT/,
-        );
-        let found: unknown;
-        if ((await codeOf(async () => (found = await openAndAsk(directory, 'disk')))) === undefined)
-          expect(found).toEqual(right);
-      }
-      await writeFile(path, whole);
-    }
-  });
+describe.each([
+  ['int8', 'disk'],
+  ['int4', 'memory'],
+] as const)('an index of %s, with vectors in %s, obeys every law of', (precision, vectors) => {
+  savedIndexConformance(
+    {
+      save: async (directory, { reversed = false, ...options }) => {
+        const given = reversed ? documents.toReversed() : documents;
+        await (await buildDense(given, { precision, similarity: 'cosine' })).save(directory, options);
+      },
+      ask: (directory, options) => openAndAsk(directory, { ...options, vectors }),
+      verify: verifyDense,
+    },
+    {
+      killed: {
+        script: (path) => bundleFixture('./saving-loop.fixture.ts', path),
+        check: async (directory) => {
+          expect(await verifyDense(directory)).toMatchObject({ documents: 300 });
+          const opened = await openDense(directory);
+          const ids: string[] = [];
+          for await (const { id } of opened.documents()) ids.push(id);
+          await opened.close();
+          expect(ids).toHaveLength(300);
+          expect(ids.every((id) => id.startsWith(`${opened.space}-`))).toBe(true);
+        },
+      },
+    },
+  );
 });
 
 describe('an index that contradicts itself', () => {
@@ -303,31 +250,13 @@ describe('an index that contradicts itself', () => {
     expect(await codeOf(() => openDense(directory))).toBe('CORRUPT_FILE');
   });
 
+  it('is not opened with vectors elsewhere', async () => {
+    const directory = await write({});
+    expect(await codeOf(() => openDense(directory, { vectors: 'tape' as 'disk' }))).toBe('INVALID_OPTION');
+  });
+
   it('of several segments is refused by name', async () => {
     const directory = await write({}, {}, 2);
     expect(await codeOf(() => openDense(directory))).toBe('UNSUPPORTED_FORMAT');
-  });
-});
-
-describe('a process killed while it saves', () => {
-  it('leaves one whole index, 25 times out of 25', async () => {
-    const script = join(root, 'saving-loop.mjs');
-    await bundleFixture('./saving-loop.fixture.ts', script);
-    const directory = folder();
-    for (let round = 0; round < 25; round++) {
-      const child = spawn(process.execPath, [script, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
-      const exit = once(child, 'exit');
-      await once(child.stdout, 'data');
-      await new Promise((resolve) => setTimeout(resolve, (round * 7) % 40));
-      child.kill('SIGKILL');
-      await exit;
-      expect(await verifyDense(directory)).toMatchObject({ documents: 300 });
-      const opened = await openDense(directory);
-      const ids: string[] = [];
-      for await (const { id } of opened.documents()) ids.push(id);
-      await opened.close();
-      expect(ids).toHaveLength(300);
-      expect(ids.every((id) => id.startsWith(`${opened.space}-`))).toBe(true);
-    }
   });
 });

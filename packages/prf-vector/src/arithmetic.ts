@@ -1,7 +1,7 @@
 import type { FeedbackDocument } from '@reprise/spec';
 
 /** Euclidean length. */
-export function length(vector: Float64Array): number {
+export function length(vector: Float32Array | Float64Array): number {
   let sum = 0;
   for (let i = 0; i < vector.length; i++) sum += vector[i]! * vector[i]!;
   return Math.sqrt(sum);
@@ -13,22 +13,9 @@ export function unit(vector: Float64Array): Float64Array {
   return norm === 0 ? vector : vector.map((value) => value / norm);
 }
 
-/** `Σ weight·vector` over the parts. */
-export function weighted(
-  dimensions: number,
-  parts: Iterable<readonly [weight: number, vector: Float32Array | Float64Array]>,
-): Float64Array {
-  const sum = new Float64Array(dimensions);
-  for (const [weight, vector] of parts) {
-    for (let i = 0; i < dimensions; i++) sum[i]! += weight * vector[i]!;
-  }
-  return sum;
-}
-
-/** Whether every number is finite; several times as fast as `every`. */
-export function allFinite(vector: Float32Array): boolean {
-  for (let i = 0; i < vector.length; i++) if (!Number.isFinite(vector[i])) return false;
-  return true;
+/** Adds `weight·vector` to `sum`. */
+export function addWeighted(sum: Float64Array, weight: number, vector: Float32Array | Float64Array): void {
+  for (let i = 0; i < sum.length; i++) sum[i]! += weight * vector[i]!;
 }
 
 /** How much a document counts beside others: its grade, 1 where nobody graded. */

@@ -17,7 +17,7 @@
  * - A judge's grade is a document's weight in the mean; `softmax` heeds scores alone.
  */
 import { type FeedbackDocument, type FeedbackStrategy, optionError, RepriseError } from '@reprise/spec';
-import { strength, weighted } from './arithmetic.js';
+import { addWeighted, strength } from './arithmetic.js';
 import { vectorsStrategy } from './vectors-strategy.js';
 
 export interface DimeOptions {
@@ -46,10 +46,8 @@ export function dime(options: DimeOptions = {}): FeedbackStrategy<'vector', 'vec
     const { data } = query.vector;
     const shares =
       importance === 'softmax' ? softmax(positive, temperature as number) : positive.map(strength);
-    const p = weighted(
-      data.length,
-      positive.map((document, i) => [shares[i] as number, document.vector.data]),
-    );
+    const p = new Float64Array(data.length);
+    for (const [i, document] of positive.entries()) addWeighted(p, shares[i]!, document.vector.data);
     const u = Float64Array.from(data, (value, i) =>
       importance === 'magnitude' ? Math.abs(value) : value * (p[i] as number),
     );

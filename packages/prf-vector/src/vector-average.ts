@@ -12,7 +12,7 @@
  * - Without documents core keeps the query; Pyserini fails there.
  */
 import type { FeedbackStrategy } from '@reprise/spec';
-import { strength, weighted } from './arithmetic.js';
+import { addWeighted, strength } from './arithmetic.js';
 import { type NormaliseOptions, normaliser } from './normalise.js';
 import { vectorsStrategy } from './vectors-strategy.js';
 
@@ -25,11 +25,11 @@ export function vectorAverage(
   const { input, output } = normaliser(options);
   return vectorsStrategy('vectorAverage', ({ query, positive }) => {
     const voices = 1 + positive.reduce((sum, document) => sum + strength(document), 0);
-    return output(
-      weighted(query.vector.data.length, [
-        [1 / voices, input(query.vector.data)],
-        ...positive.map((document) => [strength(document) / voices, input(document.vector.data)] as const),
-      ]),
-    );
+    const moved = new Float64Array(query.vector.data.length);
+    addWeighted(moved, 1 / voices, input(query.vector.data));
+    for (const document of positive) {
+      addWeighted(moved, strength(document) / voices, input(document.vector.data));
+    }
+    return output(moved);
   });
 }

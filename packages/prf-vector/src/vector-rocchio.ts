@@ -15,7 +15,7 @@
  * - Where the sum is the zero vector, the query stays.
  */
 import { type FeedbackDocument, type FeedbackStrategy, optionError } from '@reprise/spec';
-import { length, strength, weighted } from './arithmetic.js';
+import { addWeighted, length, strength } from './arithmetic.js';
 import { type Normalise, type NormaliseOptions, normaliser } from './normalise.js';
 import { vectorsStrategy } from './vectors-strategy.js';
 
@@ -45,26 +45,31 @@ export function vectorRocchio(
   const normalise = normaliser(options);
 
   return vectorsStrategy('vectorRocchio', ({ query, positive, negative }) => {
-    const dimensions = query.vector.data.length;
-    const own = weighted(dimensions, [[alpha, normalise.input(query.vector.data)]]);
-    const shift = weighted(dimensions, [
-      ...mean(beta, positive, normalise),
-      ...mean(-gamma, negative, normalise),
-    ]);
-    const limit = maxShift * length(own);
-    const far = length(shift);
-    const scale = far > limit ? limit / far : 1;
-    for (let i = 0; i < dimensions; i++) own[i]! += scale * shift[i]!;
-    return normalise.output(own);
+    const own = normalise.input(query.vector.data);
+    const moved = new Float64Array(own.length);
+    addMean(moved, beta, positive, normalise);
+    addMean(moved, -gamma, negative, normalise);
+    if (maxShift < Number.POSITIVE_INFINITY) shorten(moved, maxShift * alpha * length(own));
+    addWeighted(moved, alpha, own);
+    return normalise.output(moved);
   });
 }
 
-/** The parts of `weight·mean(documents)`. */
-function mean(
+/** Adds `weight·mean(documents)` to `sum`. */
+function addMean(
+  sum: Float64Array,
   weight: number,
   documents: readonly FeedbackDocument<'vector'>[],
   { input }: Normalise,
-): readonly (readonly [number, Float32Array | Float64Array])[] {
-  const total = documents.reduce((sum, document) => sum + strength(document), 0);
-  return documents.map((document) => [(weight * strength(document)) / total, input(document.vector.data)]);
+): void {
+  const total = documents.reduce((all, document) => all + strength(document), 0);
+  for (const document of documents) {
+    addWeighted(sum, (weight * strength(document)) / total, input(document.vector.data));
+  }
+}
+
+function shorten(vector: Float64Array, limit: number): void {
+  const far = length(vector);
+  if (far <= limit) return;
+  for (let i = 0; i < vector.length; i++) vector[i]! *= limit / far;
 }

@@ -1,4 +1,5 @@
 import {
+  allFinite,
   type DenseVector,
   type Feedback,
   type FeedbackStrategy,
@@ -6,7 +7,6 @@ import {
   RepriseError,
   type RunOptions,
 } from '@reprise/spec';
-import { allFinite } from './arithmetic.js';
 
 /** Makes a query's new vector of float64 numbers; all zeros mean that nothing is left to search with. */
 export type Move = (feedback: Feedback<'vector', 'vector'>) => Float64Array;
@@ -20,12 +20,15 @@ export function vectorsStrategy(name: string, move: Move): FeedbackStrategy<'vec
     sees: ['vector'],
     writes: ['vector'],
     refine: async (batch, { signal }: RunOptions = {}) => {
-      const pause = pacer(signal);
+      const pace = pacer(signal);
       const rewritten: { readonly vector: DenseVector }[] = [];
-      for (const { query, positive, negative } of batch) {
-        await pause();
-        checkDocuments(query.vector, [...positive, ...negative]);
-        const moved = new Float32Array(move({ query, positive, negative }));
+      for (const feedback of batch) {
+        const pause = pace();
+        if (pause) await pause;
+        const { query, positive, negative } = feedback;
+        for (const { id, vector } of positive) checkFits(query.vector, id, vector);
+        for (const { id, vector } of negative) checkFits(query.vector, id, vector);
+        const moved = toFloat32(move(feedback));
         if (!allFinite(moved)) {
           throw new RepriseError(
             'INVALID_INPUT',
@@ -34,7 +37,7 @@ export function vectorsStrategy(name: string, move: Move): FeedbackStrategy<'vec
             { details: { query: query.id } },
           );
         }
-        const data = moved.some((value) => value !== 0) ? moved : query.vector.data.slice();
+        const data = isZero(moved) ? query.vector.data.slice() : moved;
         rewritten.push({ vector: { space: query.vector.space, data } });
       }
       return rewritten;
@@ -42,25 +45,33 @@ export function vectorsStrategy(name: string, move: Move): FeedbackStrategy<'vec
   } satisfies FeedbackStrategy<'vector', 'vector', 'vector'>);
 }
 
-function checkDocuments(
-  query: DenseVector,
-  documents: readonly { readonly id: string; readonly vector: DenseVector }[],
-): void {
-  for (const { id, vector } of documents) {
-    const document = `document ${JSON.stringify(id)}`;
-    if (vector.space !== query.space) {
-      throw new RepriseError(
-        'SPACE_MISMATCH',
-        `${document} lies in the space ${vector.space} and the query in ${query.space}: encode both with one encoder`,
-        { details: { id, found: vector.space, expected: query.space } },
-      );
-    }
-    if (vector.data.length !== query.data.length) {
-      throw new RepriseError(
-        'DIMENSION_MISMATCH',
-        `${document} has ${vector.data.length} dimensions and the query ${query.data.length}: encode both with one encoder`,
-        { details: { id, found: vector.data.length, expected: query.data.length } },
-      );
-    }
+/** Sooner done than by the constructor. */
+function toFloat32(vector: Float64Array): Float32Array {
+  const rounded = new Float32Array(vector.length);
+  for (let i = 0; i < vector.length; i++) rounded[i] = vector[i]!;
+  return rounded;
+}
+
+function isZero(vector: Float32Array): boolean {
+  for (let i = 0; i < vector.length; i++) if (vector[i] !== 0) return false;
+  return true;
+}
+
+function checkFits(query: DenseVector, id: string, vector: DenseVector): void {
+  if (vector.space !== query.space) {
+    throw new RepriseError(
+      'SPACE_MISMATCH',
+      `document ${JSON.stringify(id)} lies in the space ${vector.space} and the query in ${query.space}: ` +
+        'encode both with one encoder',
+      { details: { id, found: vector.space, expected: query.space } },
+    );
+  }
+  if (vector.data.length !== query.data.length) {
+    throw new RepriseError(
+      'DIMENSION_MISMATCH',
+      `document ${JSON.stringify(id)} has ${vector.data.length} dimensions and the query ${query.data.length}: ` +
+        'encode both with one encoder',
+      { details: { id, found: vector.data.length, expected: query.data.length } },
+    );
   }
 }

@@ -1,4 +1,6 @@
+export { allFinite } from './all-finite.js';
 export { checkId } from './check-id.js';
+export { checkKinds } from './check-kinds.js';
 export type { Document } from './document.js';
 export type { DocumentSource } from './document-source.js';
 export type { Encoder } from './encoder.js';
@@ -6,6 +8,7 @@ export { type ErrorCode, type ErrorDetails, optionError, RepriseError } from './
 export type { Feedback, FeedbackDocument, FeedbackStrategy } from './feedback-strategy.js';
 export type { Fuser } from './fuser.js';
 export type { Judge, Judgement, Judgements } from './judge.js';
+export { mapPaced } from './map-paced.js';
 export { nearest } from './nearest.js';
 export { compareHits, compareIds } from './order.js';
 export { pacer, throwIfAborted } from './pacer.js';

@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkId, compareHits, compareIds, nearest, optionError, pacer, RepriseError } from './index.js';
+import {
+  allFinite,
+  checkId,
+  checkKinds,
+  compareHits,
+  compareIds,
+  mapPaced,
+  nearest,
+  optionError,
+  pacer,
+  RepriseError,
+} from './index.js';
 
 describe('compareIds', () => {
   it('orders as UTF-8 bytes do, for any two strings', () =>
@@ -53,6 +64,37 @@ describe('RepriseError', () => {
   });
 });
 
+describe('allFinite', () => {
+  it('is false for any number that is none or infinite, wherever it stands', () => {
+    expect(allFinite(new Float32Array(0))).toBe(true);
+    expect(allFinite(Float32Array.of(0, -1, 3e38))).toBe(true);
+    for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e39]) {
+      for (const at of [0, 1, 2]) {
+        const values = Float32Array.of(1, 2, 3);
+        values[at] = bad;
+        expect(allFinite(values)).toBe(false);
+      }
+    }
+  });
+});
+
+describe('checkKinds', () => {
+  it('refuses what an index does not hold, and says what it does', () => {
+    expect(() => checkKinds(['vector'], ['vector'])).not.toThrow();
+    expect(() => checkKinds([], [])).not.toThrow();
+    expect(() => checkKinds(['vector', 'text'], ['vector'])).toThrow(
+      expect.objectContaining({
+        code: 'MISSING_REPRESENTATION',
+        message: 'the index holds no text of documents, only their vector',
+        details: { value: 'text', expected: ['vector'] },
+      }),
+    );
+    expect(() => checkKinds(['tokens'], ['terms', 'text'], 'build another')).toThrow(
+      'the index holds no tokens of documents, only terms and text: ask for those, or build another',
+    );
+  });
+});
+
 describe('checkId', () => {
   it('takes any well-formed, non-empty string', () => {
     for (const id of ['a', '__proto__', 'constructor', '\u0000', '🙂', ' ', 'x'.repeat(65_536)]) {
@@ -80,6 +122,22 @@ describe('pacer', () => {
 
   it('rejects at once when it was aborted before', () => {
     expect(() => pacer(AbortSignal.abort())).toThrow(expect.objectContaining({ code: 'ABORTED' }));
+  });
+});
+
+describe('mapPaced', () => {
+  it('gives an answer an item, in order, and none once the signal is aborted', async () => {
+    expect(await mapPaced([1, 2, 3], undefined, (item) => item * 2)).toEqual([2, 4, 6]);
+    expect(await mapPaced([], undefined, () => 1)).toEqual([]);
+    const aborted = { code: 'ABORTED' };
+    await expect(mapPaced([], AbortSignal.abort(), () => 1)).rejects.toMatchObject(aborted);
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 1);
+    const slow = () => {
+      const end = performance.now() + 6;
+      while (performance.now() < end);
+    };
+    await expect(mapPaced(new Array(1e6).fill(0), controller.signal, slow)).rejects.toMatchObject(aborted);
   });
 });
 

@@ -83,21 +83,21 @@ export class IdTable {
 
   /** The number of an id; undefined for an unknown one. */
   number(id: string): number | undefined {
-    const target = Buffer.from(id);
+    const target = asciiOf(id) ?? Buffer.from(id);
     let low = 0;
     let high = this.size - 1;
     while (low <= high) {
       const middle = (low + high) >>> 1;
       const order = this.#compare(target, middle);
       // An unpaired surrogate turns into U+FFFD as bytes: it must not find an id that has that character.
-      if (order === 0) return this.id(middle) === id ? middle : undefined;
+      if (order === 0) return Array.isArray(target) || this.id(middle) === id ? middle : undefined;
       if (order < 0) high = middle - 1;
       else low = middle + 1;
     }
     return undefined;
   }
 
-  #compare(target: Buffer, number: number): number {
+  #compare(target: ArrayLike<number>, number: number): number {
     const bytes = this.#bytes;
     const from = this.#offsets[number]!;
     const length = this.#offsets[number + 1]! - from;
@@ -138,4 +138,15 @@ export class IdTable {
       }
     }
   }
+}
+
+/** The bytes of an id that is ASCII, as most are: `Buffer.from` takes longer than the search that they are for. */
+function asciiOf(id: string): readonly number[] | undefined {
+  const bytes: number[] = [];
+  for (let i = 0; i < id.length; i++) {
+    const unit = id.charCodeAt(i);
+    if (unit > 0x7f) return undefined;
+    bytes.push(unit);
+  }
+  return bytes;
 }
