@@ -272,6 +272,14 @@ describe('SparseIndex.fetch', () => {
   });
 });
 
+describe('SparseIndex.ids', () => {
+  it('lists every document once, by the bytes of its id', async () => {
+    const ids = ['\u{10000}', '__proto__', '\ue000', 'a', 'B'];
+    const index = await buildSparse(ids.map((id) => ({ id, terms: new Map() })));
+    expect([...index.ids()]).toEqual(['B', '__proto__', 'a', '\ue000', '\u{10000}']);
+  });
+});
+
 describe('SparseIndex.with', () => {
   it('scores by the other similarity as if built with it', async () => {
     const index = await buildSparse(seven);

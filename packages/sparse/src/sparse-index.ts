@@ -1,8 +1,10 @@
 import {
   type CollectionStatistics,
+  checkKinds,
   type DocumentSource,
   type Has,
   type Hit,
+  mapPaced,
   optionError,
   pacer,
   type Query,
@@ -75,14 +77,7 @@ export class SparseIndex implements Retriever<'terms'>, Scorer<'terms'>, Documen
     { signal }: RunOptions = {},
   ): Promise<readonly (readonly Hit[])[]> {
     if (!Number.isInteger(k) || k < 1) throw optionError('k', k, 'a whole number of at least 1');
-    const pace = pacer(signal);
-    const results: (readonly Hit[])[] = [];
-    for (const query of batch) {
-      results.push(this.#best(query, k));
-      const pause = pace();
-      if (pause) await pause;
-    }
-    return results;
+    return mapPaced(batch, signal, (query) => this.#best(query, k));
   }
 
   /** The scores that `search` gives, 0 for a document that does not match. */
@@ -90,14 +85,7 @@ export class SparseIndex implements Retriever<'terms'>, Scorer<'terms'>, Documen
     batch: readonly { readonly query: Query<'terms'>; readonly ids: readonly string[] }[],
     { signal }: RunOptions = {},
   ): Promise<readonly Float32Array[]> {
-    const pace = pacer(signal);
-    const results: Float32Array[] = [];
-    for (const { query, ids } of batch) {
-      results.push(this.#scores(query, ids));
-      const pause = pace();
-      if (pause) await pause;
-    }
-    return results;
+    return mapPaced(batch, signal, ({ query, ids }) => this.#scores(query, ids));
   }
 
   /** Term vectors hold the weights as float32, in the order of the terms' UTF-8 bytes. */
@@ -106,15 +94,7 @@ export class SparseIndex implements Retriever<'terms'>, Scorer<'terms'>, Documen
     kinds: readonly K[],
     { signal }: RunOptions = {},
   ): Promise<ReadonlyMap<string, Has<K>>> {
-    const missing = kinds.find((kind) => !this.kinds.includes(kind));
-    if (missing !== undefined) {
-      throw new RepriseError(
-        'MISSING_REPRESENTATION',
-        `the index holds no ${String(missing)} of documents, only ${this.kinds.join(' and ')}: ask for those, ` +
-          'or build it from documents that have it',
-        { details: { value: missing, expected: this.kinds } },
-      );
-    }
+    checkKinds(kinds, this.kinds, 'build it from documents that have it');
     const pace = pacer(signal);
     const result = new Map<string, Has<K>>();
     for (const id of ids) {
@@ -130,6 +110,12 @@ export class SparseIndex implements Retriever<'terms'>, Scorer<'terms'>, Documen
       if (pause) await pause;
     }
     return result;
+  }
+
+  /** The ids of all documents, ascending by their UTF-8 bytes. */
+  *ids(): Generator<string, void, undefined> {
+    const { ids } = this.#data;
+    for (let i = 0; i < ids.size; i++) yield ids.id(i);
   }
 
   /**

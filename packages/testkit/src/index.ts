@@ -15,5 +15,11 @@ export {
   retrieverConformance,
   retrieverLaws,
 } from './suites/retriever.js';
+export {
+  type SavedIndex,
+  type SavedIndexConformanceOptions,
+  savedIndexConformance,
+  savedIndexLaws,
+} from './suites/saved-index.js';
 export { type ScorerConformanceOptions, scorerConformance, scorerLaws } from './suites/scorer.js';
 export { strategyConformance, strategyLaws } from './suites/strategy.js';

@@ -11,11 +11,13 @@
  */
 import {
   type CollectionStatistics,
+  checkKinds,
   compareHits,
   compareIds,
   type DocumentSource,
   type Has,
   type Hit,
+  mapPaced,
   optionError,
   pacer,
   type Query,
@@ -76,14 +78,7 @@ export class WinkIndex implements Retriever<'terms'>, Scorer<'terms'>, DocumentS
     { signal }: RunOptions = {},
   ): Promise<readonly (readonly Hit[])[]> {
     if (!Number.isInteger(k) || k < 1) throw optionError('k', k, 'a whole number of at least 1');
-    const pace = pacer(signal);
-    const results: (readonly Hit[])[] = [];
-    for (const query of batch) {
-      results.push(this.#best(query, k));
-      const pause = pace();
-      if (pause) await pause;
-    }
-    return results;
+    return mapPaced(batch, signal, (query) => this.#best(query, k));
   }
 
   /** The scores that `search` gives, 0 for a document that does not match. */
@@ -91,14 +86,7 @@ export class WinkIndex implements Retriever<'terms'>, Scorer<'terms'>, DocumentS
     batch: readonly { readonly query: Query<'terms'>; readonly ids: readonly string[] }[],
     { signal }: RunOptions = {},
   ): Promise<readonly Float32Array[]> {
-    const pace = pacer(signal);
-    const results: Float32Array[] = [];
-    for (const { query, ids } of batch) {
-      results.push(this.#scores(query, ids));
-      const pause = pace();
-      if (pause) await pause;
-    }
-    return results;
+    return mapPaced(batch, signal, ({ query, ids }) => this.#scores(query, ids));
   }
 
   /** Terms come with their frequencies, in the order of their UTF-8 bytes. */
@@ -107,15 +95,7 @@ export class WinkIndex implements Retriever<'terms'>, Scorer<'terms'>, DocumentS
     kinds: readonly K[],
     { signal }: RunOptions = {},
   ): Promise<ReadonlyMap<string, Has<K>>> {
-    const missing = kinds.find((kind) => !this.kinds.includes(kind));
-    if (missing !== undefined) {
-      throw new RepriseError(
-        'MISSING_REPRESENTATION',
-        `the index holds no ${String(missing)} of documents, only ${this.kinds.join(' and ')}: ask for those, ` +
-          'or build it with texts',
-        { details: { value: missing, expected: this.kinds } },
-      );
-    }
+    checkKinds(kinds, this.kinds, 'build it with texts');
     const pace = pacer(signal);
     const result = new Map<string, Has<K>>();
     for (const id of ids) {
