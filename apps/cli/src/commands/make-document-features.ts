@@ -2,7 +2,6 @@ import { openRun } from '@reprise/datasets';
 import { makeFeatures } from '@reprise/prf-prompt';
 import type { SparseIndex } from '@reprise/sparse';
 import { type Document, type Progress, RepriseError } from '@reprise/spec';
-import { documentIds } from '../indexes/document-ids.js';
 import { makersOf, openFeatureStore, saveFeatures } from '../indexes/feature-store.js';
 import { openIndex } from '../indexes/text-index.js';
 import { type CommandContext, print, rereadable } from '../io.js';
@@ -61,7 +60,7 @@ export async function makeDocumentFeatures(
       }
       progress.end();
       if (total > 0 || options.replace) {
-        const all = merged(await documentIds(options.index, signal), old.documents, made);
+        const all = merged([...index.ids()], old.documents, made);
         await saveFeatures(options.index, all, new Map([...old.makers, ...identities]), signal);
       }
       await tell(options, { documents: total, failures, ...makers.spent?.() }, start, context);
@@ -85,7 +84,7 @@ async function wantedIds(
   index: SparseIndex,
   context: CommandContext,
 ): Promise<readonly string[]> {
-  if (path === undefined) return documentIds(directory, context.signal);
+  if (path === undefined) return [...index.ids()];
   const run = await openRun(await rereadable(path, context), { signal: context.signal });
   const ids = new Set<string>();
   try {
