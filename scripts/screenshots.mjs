@@ -15,7 +15,10 @@ const width = 1200;
 const folder = join(root, 'docs/demo');
 const slugs = { q: 'how to get rid of slugs', judged: 'q10' };
 
-/** What is opened, what is done there, and how much of it the picture shows: from an element down, so many pixels. */
+/**
+ * What is opened, what is done there, and what the picture shows: from an element down, so many pixels or as far as the
+ * longest of these elements goes.
+ */
 const views = [
   {
     name: 'search',
@@ -26,7 +29,6 @@ const views = [
     name: 'what-feedback-did',
     address: { ...slugs, left: 'bm25 >> rm3 >> bm25', right: 'dense >> vectorAverage >> dense' },
     from: '.explanation',
-    height: 620,
   },
   {
     name: 'feedback-by-hand',
@@ -74,9 +76,15 @@ for (const colorScheme of ['light', 'dark'])
     await act?.(page);
     await page.waitForFunction('document.querySelector(".hits.old, progress") === null');
     await page.mouse.move(0, 0);
-    const { y } = await page.locator(from).first().boundingBox();
-    const picture = await page.screenshot({ clip: { x: 0, y: Math.max(0, y - 8), width, height } });
-    const bytes = palettePng(await pixelsOf(picture), width, height);
+    const boxes = await Promise.all((await page.locator(from).all()).map((element) => element.boundingBox()));
+    const clip = {
+      x: 0,
+      y: Math.max(0, boxes[0].y - 8),
+      width,
+      height: height ?? Math.ceil(Math.max(...boxes.map((box) => box.height))) + 16,
+    };
+    const picture = await page.screenshot({ clip });
+    const bytes = palettePng(await pixelsOf(picture), width, clip.height);
     const file = `${name}-${colorScheme}.png`;
     writeFileSync(join(folder, file), bytes);
     console.log(`docs/demo/${file} ${Math.round(bytes.length / 1000)} kB`);

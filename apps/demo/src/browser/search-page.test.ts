@@ -144,7 +144,7 @@ describe.skipIf(!hasBrowser)(inBrowser('the page on the sample collection'), () 
     await pipelineText(page, 'right').press('Enter');
     await page.locator('#right [role=alert]').waitFor();
     expect(await page.locator('#right .pointed').innerText()).toBe('bm25 >> rm4 >> bm25');
-    expect(await page.locator('#right mark.wrong').innerText()).toBe('r');
+    expect(await page.locator('#right mark.wrong').innerText()).toBe('rm4');
     expect(await hits(page, 'right').count()).toBe(10);
     expect(await page.locator('#right .hits.old').count()).toBe(1);
     for (const watched of opened) clearRefusals(watched);

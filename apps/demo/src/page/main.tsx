@@ -4,6 +4,7 @@ import { browserAddress } from './browser-address.js';
 import { App } from './components/app.js';
 import { createSession } from './state/session.js';
 import './styles/colours.css';
+import './styles/elements.css';
 import './styles/page.css';
 import './styles/sides.css';
 import './styles/charts.css';

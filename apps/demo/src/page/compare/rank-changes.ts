@@ -20,7 +20,7 @@ export function ranksOf(
 export interface Difference {
   /** Documents among the right's first that are not among the left's first. */
   readonly entered: readonly string[];
-  /** The one of the right's first hits that rose furthest. */
+  /** The one of the right's first hits whose rise matters most: by the difference of its reciprocal ranks. */
   readonly riser?: { readonly id: string; readonly from: number; readonly to: number };
 }
 
@@ -31,7 +31,10 @@ export function differenceOf(ranks: ReadonlyMap<string, Ranks>, depth: number): 
     if (right === undefined || right > depth) continue;
     if (left === undefined || left > depth) entered.push(id);
     if (left === undefined || left <= right) continue;
-    if (riser === undefined || left - right > riser.from - riser.to) riser = { id, from: left, to: right };
+    const rise = { id, from: left, to: right };
+    if (riser === undefined || weightOf(rise) > weightOf(riser)) riser = rise;
   }
   return { entered, ...(riser && { riser }) };
 }
+
+const weightOf = ({ from, to }: { readonly from: number; readonly to: number }): number => 1 / to - 1 / from;

@@ -21,8 +21,8 @@ export function FailureMessage({ failure, pipeline, onRetry }: FailureMessagePro
         <p>
           <code class="pointed">
             {pipeline.slice(0, at)}
-            <mark class="wrong">{pipeline.slice(at, at + 1) || ' '}</mark>
-            {pipeline.slice(at + 1)}
+            <mark class="wrong">{wrongAt(pipeline, at) || ' '}</mark>
+            {pipeline.slice(at + wrongAt(pipeline, at).length)}
           </code>
         </p>
       )}
@@ -34,3 +34,6 @@ export function FailureMessage({ failure, pipeline, onRetry }: FailureMessagePro
     </div>
   );
 }
+
+/** The word that begins there, or the single character. */
+const wrongAt = (pipeline: string, at: number): string => /^(?:\w+|.)/s.exec(pipeline.slice(at))?.[0] ?? '';

@@ -9,7 +9,8 @@ import { Thumbs } from './thumbs.js';
 interface HitProps {
   readonly hit: HitAnswer;
   readonly side: Side;
-  readonly ranks: Ranks;
+  /** Absent while the other side has no answer. */
+  readonly ranks: Ranks | undefined;
   readonly mark: number | undefined;
   readonly active: boolean;
   readonly onActive: (id: string | undefined) => void;
@@ -45,7 +46,7 @@ export function Hit({ hit, side, ranks, mark, active, onActive, onJudge, onOpen 
         {snippetOf(hit)}
       </p>
       <p class="facts">
-        <Movement ranks={ranks} />
+        {ranks && <Movement ranks={ranks} />}
         {grade !== undefined && <Grade grade={grade} />}
         <span>score {score.toPrecision(4)}</span>
         {title !== id && <bdi class="id">{id}</bdi>}

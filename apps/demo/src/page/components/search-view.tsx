@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { About } from '../../api/types.js';
 import { titleOf } from '../compare/describe-feedback.js';
-import { ranksOf } from '../compare/rank-changes.js';
+import { type Ranks, ranksOf } from '../compare/rank-changes.js';
 import { type PageState, sides } from '../state/page-state.js';
 import type { Session } from '../state/session.js';
 import { JudgementBar } from './judgement-bar.js';
@@ -17,12 +17,14 @@ interface SearchViewProps {
   readonly session: Session;
 }
 
+const noRanks: ReadonlyMap<string, Ranks> = new Map();
+
 /** A query, answered by two pipelines side by side. */
 export function SearchView({ state, about, session }: SearchViewProps): JSX.Element {
   const [active, setActive] = useState<string>();
   const { query, judged } = state.address;
   const [left, right] = [state.left.answer?.hits, state.right.answer?.hits];
-  const ranks = useMemo(() => ranksOf(left ?? [], right ?? []), [left, right]);
+  const ranks = useMemo(() => (left && right ? ranksOf(left, right) : noRanks), [left, right]);
   const titles = useMemo(
     () => new Map([...(left ?? []), ...(right ?? [])].map((hit) => [hit.id, titleOf(hit)])),
     [left, right],
