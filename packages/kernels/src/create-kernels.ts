@@ -157,7 +157,7 @@ export function createKernels(
       loops.decodeHalf(from, count, store.address(target, count * 4, 'target'));
     },
     decodeResiduals: (decoding) => {
-      const { codes, centroidIds, centroids, table, bits } = decoding;
+      const { codes, scales, centroidIds, centroids, table, bits } = decoding;
       const { firstRow = 0, rowCount, stride, dimensions, target } = decoding;
       if (bits !== 1 && bits !== 2 && bits !== 4) throw new RangeError(`bits is ${bits}: give 1, 2 or 4`);
       requireCount('firstRow', firstRow);
@@ -174,6 +174,7 @@ export function createKernels(
       const highest = ids.reduce((most, id) => Math.max(most, id), -1);
       loops.decodeResiduals(
         from,
+        store.address(scales, (firstRow + rowCount) * 4, 'scales') + firstRow * 4,
         idsAt,
         store.address(centroids, (highest + 1) * stride * 4, 'centroids'),
         store.address(table, 2 ** bits * 4, 'table'),

@@ -155,23 +155,24 @@ describe('maxSimLookup', () => {
 });
 
 describe('decodeResiduals', () => {
-  it('adds to the centroid what the codes stand for, lowest bits first, and 0 beyond the dimensions', () => {
+  it('adds to the centroid what the codes stand for, times the scale, lowest bits first, and 0 beyond the dimensions', () => {
     const centroids = new Float32Array(32).fill(10, 0, 16).fill(20, 16);
-    const one = { centroids, centroidIds: Uint32Array.of(1), firstRow: 0, stride: 16, dimensions: 5 };
+    const scales = Float32Array.of(0.5);
+    const one = { centroids, scales, centroidIds: Uint32Array.of(1), firstRow: 0, stride: 16, dimensions: 5 };
     const zeros = new Array(11).fill(0);
     const check = (residuals: Residuals, values: number[]) => {
       expect([...runDecoding(wasm, residuals)]).toEqual([...values, ...zeros]);
       expect(runDecoding(plain, residuals)).toEqual(runDecoding(wasm, residuals));
     };
     const codes = Uint8Array.of(0b11_10_01_00, 0xff, 0xff, 0xff);
-    check({ ...one, bits: 2, codes, table: Float32Array.of(-3, -1, 1, 3) }, [17, 19, 21, 23, 23]);
+    check({ ...one, bits: 2, codes, table: Float32Array.of(-3, -1, 1, 3) }, [18.5, 19.5, 20.5, 21.5, 21.5]);
     check(
       { ...one, bits: 1, codes: Uint8Array.of(0b10110, 0), table: Float32Array.of(-1, 1) },
-      [19, 21, 21, 19, 21],
+      [19.5, 20.5, 20.5, 19.5, 20.5],
     );
     const nibbles = Uint8Array.of(0x10, 0xf2, 0x08, 0, 0, 0, 0, 0);
     const table = Float32Array.from({ length: 16 }, (_, code) => code);
-    check({ ...one, bits: 4, codes: nibbles, table }, [20, 21, 22, 35, 28]);
+    check({ ...one, bits: 4, codes: nibbles, table }, [20, 20.5, 21, 27.5, 24]);
   });
 });
 
@@ -208,8 +209,9 @@ describe.each(['wasm', 'plain'] as const)('%s kernels refuse', (implementation) 
     const kernels = await loadKernels({ implementation });
     const [codes, centroidIds, centroids] = [kernels.allocate(8), kernels.allocate(8), kernels.allocate(64)];
     const [table, target] = [kernels.allocate(16), kernels.allocate(128)];
+    const scales = kernels.allocate(8);
     const shape = { bits: 2, rowCount: 2, stride: 16, dimensions: 16 } as const;
-    const decoding = { codes, centroidIds, centroids, table, target, ...shape };
+    const decoding = { codes, scales, centroidIds, centroids, table, target, ...shape };
     kernels.decodeResiduals(decoding);
     const refused = (change: object, message: RegExp) =>
       expect(() => kernels.decodeResiduals({ ...decoding, ...change })).toThrow(message);
@@ -221,6 +223,7 @@ describe.each(['wasm', 'plain'] as const)('%s kernels refuse', (implementation) 
     refused({ stride: 0 }, /stride is 0/);
     refused({ dimensions: 17 }, /dimensions is 17: give at most the stride, 16/);
     refused({ table: kernels.allocate(8) }, /table is a block of 8 bytes, 16/);
+    refused({ scales: kernels.allocate(4) }, /scales is a block of 4 bytes, 8/);
     refused({ target: kernels.allocate(64) }, /target is a block of 64 bytes, 128/);
     kernels.view(centroidIds, Uint32Array)[1] = 1;
     refused({}, /centroids is a block of 64 bytes, 128/);

@@ -45,6 +45,7 @@ export interface Loops {
   ) => void;
   readonly decodeResiduals: (
     codes: number,
+    scales: number,
     centroidIds: number,
     centroids: number,
     table: number,

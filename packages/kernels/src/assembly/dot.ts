@@ -7,7 +7,7 @@
  * loads six vectors for its eight multiplications. One query alone waits for memory, which comes faster the more in
  * order it is read: rows two by two, just enough sums in flight to hide how long an addition takes.
  */
-import { rowsPerBlock, sumLanes, sumLanesOfFour } from './lanes';
+import { readAhead, rowsPerBlock, shareOfFourRows, sumLanes, sumLanesOfFour } from './lanes';
 
 // @ts-ignore: decorator of AssemblyScript
 @inline
@@ -67,29 +67,54 @@ function dotFourCachedRows(query: usize, row: usize, bytes: usize): v128 {
   return sumLanesOfFour(a, b, c, d);
 }
 
-/** The sums of four rows with two queries, stored at `scores` and `scores2`. */
+/**
+ * The sums of four rows with two queries, stored at `scores` and `scores2`; where `keepLarger`, only if larger than
+ * what is there.
+ *
+ * Four steps a round need a quarter of the counting. Rows, of a multiple of 64 bytes, never end between them: the
+ * branches are there because V8 moves loads to the front as far as the branch before, and 24 vectors would not fit in
+ * the registers.
+ */
 export function dotFourRowsTwoQueries(
   query: usize, query2: usize, rowA: usize, rowB: usize, rowC: usize, rowD: usize, bytes: usize,
-  scores: usize, scores2: usize,
+  scores: usize, scores2: usize, keepLarger: bool,
 ): void {
   let a = f32x4.splat(0), b = a, c = a, d = a, a2 = a, b2 = a, c2 = a, d2 = a;
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const q = v128.load(query + at), q2 = v128.load(query2 + at);
-    let x = v128.load(rowA + at);
-    a = multiplyAdd(a, x, q);
-    a2 = multiplyAdd(a2, x, q2);
-    x = v128.load(rowB + at);
-    b = multiplyAdd(b, x, q);
-    b2 = multiplyAdd(b2, x, q2);
-    x = v128.load(rowC + at);
-    c = multiplyAdd(c, x, q);
-    c2 = multiplyAdd(c2, x, q2);
-    x = v128.load(rowD + at);
-    d = multiplyAdd(d, x, q);
-    d2 = multiplyAdd(d2, x, q2);
+  let q: v128, q2: v128, x: v128;
+  const end = query + bytes;
+  for (;;) {
+    q = v128.load(query), q2 = v128.load(query2);
+    x = v128.load(rowA), a = multiplyAdd(a, x, q), a2 = multiplyAdd(a2, x, q2);
+    x = v128.load(rowB), b = multiplyAdd(b, x, q), b2 = multiplyAdd(b2, x, q2);
+    x = v128.load(rowC), c = multiplyAdd(c, x, q), c2 = multiplyAdd(c2, x, q2);
+    x = v128.load(rowD), d = multiplyAdd(d, x, q), d2 = multiplyAdd(d2, x, q2);
+    if (query + 16 === end) break;
+    q = v128.load(query, 16), q2 = v128.load(query2, 16);
+    x = v128.load(rowA, 16), a = multiplyAdd(a, x, q), a2 = multiplyAdd(a2, x, q2);
+    x = v128.load(rowB, 16), b = multiplyAdd(b, x, q), b2 = multiplyAdd(b2, x, q2);
+    x = v128.load(rowC, 16), c = multiplyAdd(c, x, q), c2 = multiplyAdd(c2, x, q2);
+    x = v128.load(rowD, 16), d = multiplyAdd(d, x, q), d2 = multiplyAdd(d2, x, q2);
+    if (query + 32 === end) break;
+    q = v128.load(query, 32), q2 = v128.load(query2, 32);
+    x = v128.load(rowA, 32), a = multiplyAdd(a, x, q), a2 = multiplyAdd(a2, x, q2);
+    x = v128.load(rowB, 32), b = multiplyAdd(b, x, q), b2 = multiplyAdd(b2, x, q2);
+    x = v128.load(rowC, 32), c = multiplyAdd(c, x, q), c2 = multiplyAdd(c2, x, q2);
+    x = v128.load(rowD, 32), d = multiplyAdd(d, x, q), d2 = multiplyAdd(d2, x, q2);
+    if (query + 48 === end) break;
+    q = v128.load(query, 48), q2 = v128.load(query2, 48);
+    x = v128.load(rowA, 48), a = multiplyAdd(a, x, q), a2 = multiplyAdd(a2, x, q2);
+    x = v128.load(rowB, 48), b = multiplyAdd(b, x, q), b2 = multiplyAdd(b2, x, q2);
+    x = v128.load(rowC, 48), c = multiplyAdd(c, x, q), c2 = multiplyAdd(c2, x, q2);
+    x = v128.load(rowD, 48), d = multiplyAdd(d, x, q), d2 = multiplyAdd(d2, x, q2);
+    query += 64;
+    if (query === end) break;
+    query2 += 64;
+    rowA += 64, rowB += 64, rowC += 64, rowD += 64;
   }
-  v128.store(scores, sumLanesOfFour(a, b, c, d));
-  v128.store(scores2, sumLanesOfFour(a2, b2, c2, d2));
+  let sums = sumLanesOfFour(a, b, c, d), sums2 = sumLanesOfFour(a2, b2, c2, d2);
+  if (keepLarger) sums = f32x4.max(v128.load(scores), sums), sums2 = f32x4.max(v128.load(scores2), sums2);
+  v128.store(scores, sums);
+  v128.store(scores2, sums2);
 }
 
 export function dot(
@@ -97,8 +122,12 @@ export function dot(
 ): void {
   const bytes = stride << 2;
   const block = rowsPerBlock(bytes, queryCount, rowCount);
+  const atOnce = shareOfFourRows(bytes, max<usize>((queryCount + 1) >> 1, 1));
   for (let first: usize = 0; first < rowCount; first += block) {
     const end = min(first + block, rowCount);
+    // Several queries have the next block read meanwhile, a share at each tile: their arithmetic need not wait for it.
+    let ahead = rows + end * bytes;
+    const aheadEnd = rows + min(end + block, rowCount) * bytes;
     for (let i: usize = 0; i < queryCount; i++) {
       const query = queries + i * bytes;
       const out = scores + ((i * rowCount) << 2);
@@ -109,7 +138,8 @@ export function dot(
         const to = out + (row << 2);
         if (two) {
           const fromC = from + 2 * bytes, to2 = to + (rowCount << 2);
-          dotFourRowsTwoQueries(query, query + bytes, from, from + bytes, fromC, fromC + bytes, bytes, to, to2);
+          ahead = readAhead(ahead, min(ahead + atOnce, aheadEnd));
+          dotFourRowsTwoQueries(query, query + bytes, from, from + bytes, fromC, fromC + bytes, bytes, to, to2, false);
         } else if (i > 0) v128.store(to, dotFourCachedRows(query, from, bytes));
         else {
           // Eight rows ahead. Behind the last ones there may be no memory: what is here is touched again instead.

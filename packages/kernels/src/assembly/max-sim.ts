@@ -7,16 +7,18 @@
  * document is read once, and what it is multiplied with stays in the first-level cache. Where fewer than four rows are
  * left the last one takes the missing ones' places, which changes no maximum.
  *
- * Arithmetic would stand still while four f32 rows come from memory. So a byte of each of the next ones' cache lines is read
- * meanwhile, a few lines for each pair of query rows; in the order of their addresses, for which processors read ahead.
+ * Arithmetic would stand still while f32 rows come from memory. So a byte of each of the next four rows' cache lines is
+ * read meanwhile, four lines at once or more, which are waited for together; in the order of their addresses, for which
+ * processors read ahead; and on into the next document where it begins where this one ends.
  */
 import { dotFourRowsTwoQueries } from './dot';
 import { dotFourRowsTwoQueriesInt8 } from './dot-int8';
+import { readAhead, shareOfFourRows } from './lanes';
 
 /** Query rows that a document passes at a time. */
 const portion: usize = 32;
 
-/** Where in `scratch` the tile leaves its sums, behind the maxima. */
+/** Where in `scratch` the tile of int8 rows leaves its sums, behind the maxima. */
 const sumsAt: usize = portion << 4;
 
 export function maxSim(
@@ -40,15 +42,26 @@ function scoreDocuments<Value>(
   query: usize, queryRows: usize, weights: usize, rows: usize, scales: usize, stride: usize, ranges: usize,
   documentCount: usize, scores: usize, scratch: usize,
 ): void {
+  const bytes = isFloat<Value>() ? stride << 2 : stride;
+  /** All before it was read, or is passed over. */
+  let ahead: usize = 0;
   for (let document: usize = 0; document < documentCount; document++) {
-    const first = <usize>load<u32>(ranges + (document << 3));
-    const count = <usize>load<u32>(ranges + (document << 3), 4);
+    const range = ranges + (document << 3);
+    const first = <usize>load<u32>(range), count = <usize>load<u32>(range, 4);
     let total: f64 = 0;
     if (count > 0) {
+      const start = rows + first * bytes;
+      let end = start + count * bytes;
+      if (document + 1 < documentCount && <usize>load<u32>(range, 8) === first + count) {
+        end += <usize>load<u32>(range, 12) * bytes;
+      }
+      if (ahead < start || ahead > end) ahead = start;
       for (let i: usize = 0; i < queryRows; i += portion) {
-        const end = min(i + portion, queryRows);
-        findMaxima<Value>(query, i, end, rows, scales, stride, first, first + count - 1, scratch);
-        for (let j = i; j < end; j++) {
+        const portionEnd = min(i + portion, queryRows);
+        ahead = findMaxima<Value>(
+          query, i, portionEnd, rows, scales, stride, first, first + count - 1, scratch, ahead, end,
+        );
+        for (let j = i; j < portionEnd; j++) {
           total += <f64>f32.load(weights + (j << 2)) * <f64>largestLane(v128.load(scratch + ((j - i) << 4)));
         }
       }
@@ -57,23 +70,24 @@ function scoreDocuments<Value>(
   }
 }
 
-/** Leaves the maxima of query rows `i` up to `end`, four for each, at `scratch`. */
+/**
+ * Leaves the maxima of query rows `i` up to `end`, four for each, at `scratch`. Reads ahead from `ahead` on, not beyond
+ * `aheadEnd`, and returns how far it came.
+ */
 // @ts-ignore: decorator of AssemblyScript
 @inline
 function findMaxima<Value>(
   query: usize, i: usize, end: usize, rows: usize, scales: usize, stride: usize, first: usize, last: usize,
-  scratch: usize,
-): void {
+  scratch: usize, ahead: usize, aheadEnd: usize,
+): usize {
   const queryBytes = isFloat<Value>() ? stride << 2 : stride << 1;
   const bytes = isFloat<Value>() ? stride << 2 : stride;
-  const sums = scratch + sumsAt;
   for (let at: usize = 0; at < sumsAt; at += 16) v128.store(scratch + at, f32x4.splat(-Infinity));
-  const rowsEnd = rows + (last + 1) * bytes;
-  const touchedAtOnce = ((bytes << 2) / ((end - i + 1) >> 1) + 63) & ~(<usize>63);
-  let touched = rows + (first + 4) * bytes;
+  const atOnce = shareOfFourRows(bytes, (end - i + 1) >> 1);
   for (let row = first; row <= last; row += 4) {
     const rowB = min(row + 1, last), rowC = min(row + 2, last), rowD = min(row + 3, last);
     const a = rows + row * bytes, b = rows + rowB * bytes, c = rows + rowC * bytes, d = rows + rowD * bytes;
+    const wanted = min(a + (bytes << 3), aheadEnd);
     let scale = f32x4.splat(1);
     if (!isFloat<Value>()) {
       scale = v128.load32_zero(scales + (row << 2));
@@ -86,17 +100,17 @@ function findMaxima<Value>(
       // An odd row at the end is paired with itself.
       const query2 = j + 1 < end ? query1 + queryBytes : query1;
       if (isFloat<Value>()) {
-        for (const to = min(touched + touchedAtOnce, rowsEnd); touched < to; touched += 64) load<u8>(touched);
-        dotFourRowsTwoQueries(query1, query2, a, b, c, d, bytes, sums, sums + 16);
-        v128.store(maxima, f32x4.max(v128.load(maxima), v128.load(sums)));
-        v128.store(maxima, f32x4.max(v128.load(maxima, 16), v128.load(sums, 16)), 16);
+        ahead = readAhead(ahead, min(ahead + atOnce, wanted));
+        dotFourRowsTwoQueries(query1, query2, a, b, c, d, bytes, maxima, maxima + 16, true);
       } else {
+        const sums = scratch + sumsAt;
         dotFourRowsTwoQueriesInt8(query1, query2, a, b, c, d, bytes, sums, sums + 16);
         v128.store(maxima, f32x4.max(v128.load(maxima), f32x4.mul(v128.load(sums), scale)));
         v128.store(maxima, f32x4.max(v128.load(maxima, 16), f32x4.mul(v128.load(sums, 16), scale)), 16);
       }
     }
   }
+  return ahead;
 }
 
 /** NaN where any is NaN. */

@@ -4,6 +4,7 @@ import { withBlocks } from './with-blocks.js';
 
 export interface Residuals {
   readonly codes: Uint8Array;
+  readonly scales: Float32Array;
   readonly centroidIds: Uint32Array;
   readonly centroids: Float32Array;
   readonly table: Float32Array;
@@ -14,10 +15,10 @@ export interface Residuals {
 }
 
 export function runDecoding(kernels: Kernels, residuals: Residuals): Float32Array {
-  const { codes, centroidIds, centroids, table, bits, firstRow, stride, dimensions } = residuals;
+  const { codes, scales, centroidIds, centroids, table, bits, firstRow, stride, dimensions } = residuals;
   const rowCount = centroidIds.length - firstRow;
   const result = new Float32Array(rowCount * stride).fill(7);
-  return withBlocks(kernels, { codes, centroidIds, centroids, table, result }, (blocks) => {
+  return withBlocks(kernels, { codes, scales, centroidIds, centroids, table, result }, (blocks) => {
     kernels.decodeResiduals({
       ...blocks,
       target: blocks.result,
@@ -37,6 +38,7 @@ export function randomResiduals(r: Random): Residuals {
   const [firstRow, rowCount, centroidCount] = [r.below(3), r.below(6), 1 + r.below(4)];
   return {
     codes: Uint8Array.from({ length: ((firstRow + rowCount) * stride * bits) / 8 }, () => r.below(256)),
+    scales: Float32Array.from({ length: firstRow + rowCount }, r.value),
     centroidIds: Uint32Array.from({ length: firstRow + rowCount }, () => r.below(centroidCount)),
     centroids: Float32Array.from({ length: centroidCount * stride }, r.value),
     table: Float32Array.from({ length: 2 ** bits }, r.value),
