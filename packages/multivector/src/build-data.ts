@@ -4,7 +4,7 @@ import { IdTable } from '@reprise/storage';
 import { assignRows, type Codebook, placeCodebook } from './codebook.js';
 import { allocate, withBlocks } from './memory.js';
 import { type MultivectorData, multivectorData, type Settings } from './multivector-data.js';
-import { bitsOf, type Precision } from './precision.js';
+import type { Precision } from './precision.js';
 import { type Changes, receiveDocuments } from './receive-documents.js';
 import { allocateRows, copyRows, setRow } from './rows.js';
 import { sampleRows } from './sample-rows.js';
@@ -33,7 +33,7 @@ export async function buildData(
   const precision = 'precision' in old ? old.precision : old.rows.precision;
   const spool = new Spool();
   try {
-    const received = await receiveDocuments(old, before, spool, changes, pace);
+    const received = await receiveDocuments({ ...old, precision }, before, spool, changes, pace);
     const { entries, space, dimensions } = received;
     const sorted: string[] = [...entries.keys()];
     if (before) {
@@ -60,7 +60,7 @@ export async function buildData(
       const documents = sorted.map((id) => entries.get(id)!);
       const size = Math.min(count, centroids * rowsOfACentroid, most);
       const sample = await sampleRows(spool, documents, size, { dimensions, pace });
-      const training = { dimensions, centroids, unit: received.unit, bits: bitsOf(precision), pace };
+      const training = { dimensions, centroids, unit: received.unit, pace };
       // In a memory of their own, which goes afterwards: that of kernels never shrinks.
       book = await trainCodebook(await loadKernels(), sample, training);
     }

@@ -2,7 +2,7 @@ import type { Block, Kernels } from '@reprise/kernels';
 import { paddedLength } from '@reprise/kernels';
 import { setPadded, type Take, withBlocks } from './memory.js';
 
-/** Centroids of an index, in two levels, and what residual codes stand for. Plain data, as it is saved. */
+/** Centroids of an index, in two levels. Plain data, as it is saved. */
 export interface Codebook {
   readonly dimensions: number;
   /** [centroids][dimensions]; those of a cell lie one after another. */
@@ -13,10 +13,6 @@ export interface Codebook {
   readonly cellStarts: Uint32Array;
   /** Whether all rows had length 1: so have the centroids, and so have decoded residual codes. */
   readonly unit: boolean;
-  /**
-   * Of residual codes. Code c stands for values from `cutoffs[c - 1]` to `cutoffs[c]` and is decoded to `values[c]`.
-   */
-  readonly buckets?: { readonly cutoffs: Float32Array; readonly values: Float32Array };
 }
 
 /** A codebook in the memory of kernels. */
@@ -27,7 +23,6 @@ export interface PlacedCodebook {
   readonly centroids: Block;
   readonly cells: Block;
   readonly cellCount: number;
-  readonly values: Block | undefined;
   /** |c|² / 2: the nearest centroid is the one with the highest product less this. */
   readonly halfNorms: { readonly centroids: Float32Array; readonly cells: Float32Array };
 }
@@ -36,7 +31,7 @@ export interface PlacedCodebook {
 const cellsAtMost = 4;
 
 export function placeCodebook(kernels: Kernels, take: Take, book: Codebook): PlacedCodebook {
-  const { dimensions, buckets, cellStarts } = book;
+  const { dimensions, cellStarts } = book;
   const stride = paddedLength(dimensions);
   const cellCount = cellStarts.length - 1;
   const count = cellStarts[cellCount]!;
@@ -45,8 +40,6 @@ export function placeCodebook(kernels: Kernels, take: Take, book: Codebook): Pla
     setPadded(kernels, block, rows, { dimensions, stride });
     return block;
   };
-  const values = buckets && take(buckets.values.length * 4);
-  if (values) kernels.view(values, Float32Array).set((buckets as { values: Float32Array }).values);
   return {
     book,
     stride,
@@ -54,7 +47,6 @@ export function placeCodebook(kernels: Kernels, take: Take, book: Codebook): Pla
     centroids: place(book.centroids, count),
     cells: place(book.cells, cellCount),
     cellCount,
-    values,
     halfNorms: { centroids: halfNorms(book.centroids, count), cells: halfNorms(book.cells, cellCount) },
   };
 }

@@ -1,7 +1,9 @@
 import type { TokenMatrix } from '@reprise/spec';
 import { withBlocks } from './memory.js';
 import type { MultivectorData } from './multivector-data.js';
+import { bitsOf } from './precision.js';
 import { gatherRows, unitScales } from './rows.js';
+import { turnedBack } from './turn-rows.js';
 
 /** The matrix of a document by number, as it is stored; its rows all have weight 1. */
 export function documentMatrix(data: MultivectorData, document: number): Promise<TokenMatrix> {
@@ -24,7 +26,7 @@ export function documentMatrix(data: MultivectorData, document: number): Promise
     return {
       space,
       dimensions,
-      data: values,
+      data: bitsOf(rows.precision) === undefined ? values : turnedBack(values, dimensions),
       weights: new Float32Array(selected.length).fill(1),
       ...(ids && { ids }),
       ...(names?.every((name) => name !== undefined) && { labels: names as string[] }),

@@ -1,4 +1,4 @@
-import { type Block, loadKernels } from '@reprise/kernels';
+import { type Block, decodeHalf, loadKernels } from '@reprise/kernels';
 import { RepriseError } from '@reprise/spec';
 import { type Container, type Generation, IdTable, readManifest } from '@reprise/storage';
 import { type Codebook, placeCodebook } from './codebook.js';
@@ -48,7 +48,7 @@ export async function loadMultivector(generation: Generation): Promise<Multivect
   checkStarts(starts, path, 'row-starts');
   const count = starts[ids.size]!;
 
-  const book = await readCodebook(read, { dimensions, unit, bits: bitsOf(precision), path });
+  const book = await readCodebook(read, { dimensions, unit, path });
   const kernels = await loadKernels();
   const rows = allocateRows(kernels, precision, count, dimensions);
   const fill = async (section: string, block: Block, length: number): Promise<void> => {
@@ -60,7 +60,10 @@ export async function loadMultivector(generation: Generation): Promise<Multivect
     }
   };
   await fill('rows', rows.block, count * rowBytes(rows));
-  if (rows.scales) await fill('scales', rows.scales, count * 4);
+  if (rows.scales && bitsOf(precision) === undefined) await fill('scales', rows.scales, count * 4);
+  else if (rows.scales) {
+    decodeHalf(new Uint16Array(await read('scales', count * 2)), kernels.view(rows.scales, Float32Array));
+  }
   const codebook = placeCodebook(kernels, (bytes) => allocate(kernels, bytes), book);
   const centroidIds = narrow(codebook.count)
     ? new Uint16Array(await read('centroid-ids', count * 2))
@@ -90,12 +93,7 @@ export async function loadMultivector(generation: Generation): Promise<Multivect
 
 async function readCodebook(
   read: (section: string, length?: number) => Promise<ArrayBuffer>,
-  {
-    dimensions,
-    unit,
-    bits,
-    path,
-  }: { dimensions: number; unit: boolean; bits: number | undefined; path: string },
+  { dimensions, unit, path }: { dimensions: number; unit: boolean; path: string },
 ): Promise<Codebook> {
   const centroids = new Float32Array(await read('centroids'));
   const cellStarts = new Uint32Array(await read('cell-starts'));
@@ -107,10 +105,7 @@ async function readCodebook(
     throw corruptIndex(path, 'the numbers of centroids', count * dimensions, centroids.length);
   }
   const cells = new Float32Array(await read('cells', cellCount * dimensions * 4));
-  const book = { dimensions, centroids, cells, cellStarts, unit };
-  if (bits === undefined || count === 0) return book;
-  const cutoffs = new Float32Array(await read('cutoffs', (2 ** bits - 1) * 4));
-  return { ...book, buckets: { cutoffs, values: new Float32Array(await read('values', 2 ** bits * 4)) } };
+  return { dimensions, centroids, cells, cellStarts, unit };
 }
 
 function checkSettings(properties: Readonly<Record<string, unknown>>, path: string): SavedSettings {

@@ -20,9 +20,10 @@ import { fingerprintOf } from './fingerprint.js';
 import { type Best, scoreDocuments, searchAll } from './max-sim.js';
 import type { MultivectorData } from './multivector-data.js';
 import { fewRows, nearestRows } from './nearest-rows.js';
-import type { Precision } from './precision.js';
+import { bitsOf, type Precision } from './precision.js';
 import { type Pruning, prunedCandidates, usualPruning } from './pruned-candidates.js';
 import { type SaveOptions, saveMultivector } from './save-multivector.js';
+import { turned } from './turn-rows.js';
 
 /** Queries scored together: rows are decoded once for all of them. */
 const queriesAtOnce = 8;
@@ -158,7 +159,8 @@ export class MultivectorIndex implements Retriever<'tokens'>, Scorer<'tokens'>, 
         },
       );
     }
-    const found = await nearestRows(data, rows, count, pacer(signal));
+    const asked = isCoded(data) ? turned(rows, dimensions) : rows;
+    const found = await nearestRows(data, asked, count, pacer(signal));
     return found.map((near) => Int32Array.from(near, (row) => tokens[row]!));
   }
 
@@ -270,8 +272,8 @@ export class MultivectorIndex implements Retriever<'tokens'>, Scorer<'tokens'>, 
 
   /**
    * Adds documents, in the place of those with the same id where `replace` is set. Like `delete` it copies all rows:
-   * give many at once. Centroids and buckets stay those of the first documents: build anew once the collection has
-   * become another. Searches under way go on with the documents as they were.
+   * give many at once. Centroids stay those of the first documents: build anew once the collection has become another.
+   * Searches under way go on with the documents as they were.
    */
   async add(
     documents: AsyncIterable<Document<'tokens'>> | Iterable<Document<'tokens'>>,
@@ -310,7 +312,9 @@ export class MultivectorIndex implements Retriever<'tokens'>, Scorer<'tokens'>, 
   async close(): Promise<void> {}
 
   #fit({ id, tokens }: Query<'tokens'>): TokenMatrix {
-    return checkTokens(tokens, this.#data, `query ${JSON.stringify(id)}`);
+    const data = this.#data;
+    const matrix = checkTokens(tokens, data, `query ${JSON.stringify(id)}`);
+    return isCoded(data) ? { ...matrix, data: turned(matrix.data, matrix.dimensions) } : matrix;
   }
 
   async #among(
@@ -377,6 +381,9 @@ async function documentsOfTokens(
   }
   return Uint32Array.from(found).sort();
 }
+
+/** Whether rows are stored as residual codes, and turned. */
+const isCoded = ({ rows }: MultivectorData): boolean => bitsOf(rows.precision) !== undefined;
 
 function numberOf({ ids }: MultivectorData, id: string): number {
   const document = ids.number(id);

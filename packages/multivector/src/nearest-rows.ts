@@ -9,7 +9,8 @@ export const fewRows: number = 2 ** 16;
 /** Rows looked at for each row wanted, where not all are; and at least. */
 const lookedAt = { factor: 8, least: 1024 };
 
-const rowsAtOnce = 4096;
+/** Decoded they stay in the cache until they are multiplied. */
+const rowsAtOnce = 1024;
 
 /**
  * The numbers of the `count` stored rows nearest to each of `vectors` by inner product, nearest first; of equals the
@@ -40,14 +41,16 @@ function amongAll(
     const queries = take(queryCount * stride * 4);
     setPadded(kernels, queries, vectors, { dimensions, stride });
     const portion = Math.min(rowsAtOnce, rows.count);
-    const decoded = take(portion * stride * 4);
+    const direct = rows.precision === 'f32';
+    const decoded = direct ? rows.block : take(portion * stride * 4);
     const scores = take(queryCount * portion * 4);
     const selections = Array.from({ length: queryCount }, () => kernels.select(Math.min(count, rows.count)));
     try {
       for (let first = 0; first < rows.count; first += portion) {
         const rowCount = Math.min(portion, rows.count - first);
-        decodeRows(kernels, rows, data.codebook, { first, count: rowCount, target: decoded });
-        kernels.dot({ queries, queryCount, rows: decoded, rowCount, stride, scores });
+        if (!direct) decodeRows(kernels, rows, data.codebook, { first, count: rowCount, target: decoded });
+        const firstRow = direct ? first : 0;
+        kernels.dot({ queries, queryCount, rows: decoded, firstRow, rowCount, stride, scores });
         await withBlocks(kernels, (takePart) => {
           const scales = unitScales(kernels, rows, data.codebook, {
             decoded,
@@ -80,9 +83,8 @@ function byCentroids(
   const wanted = Math.min(rows.count, Math.max(count * lookedAt.factor, lookedAt.least));
   return withBlocks(kernels, async (take) => {
     const { block, rows: vectorCount } = centroidProducts(data, take, { data: vectors, dimensions });
-    const results: Uint32Array[] = [];
-    for (let i = 0; i < vectorCount; i++) {
-      const near = rowsNear(data, wanted, (probes) => {
+    const near = Array.from({ length: vectorCount }, (_, i) =>
+      rowsNear(data, wanted, (probes) => {
         const selection = kernels.select(probes);
         try {
           selection.offer({ scores: block, firstScore: i * codebook.count, rowCount: codebook.count });
@@ -90,32 +92,35 @@ function byCentroids(
         } finally {
           selection.release();
         }
-      });
-      const found = await withBlocks(kernels, async (takePart) => {
-        const query = takePart(stride * 4);
-        setPadded(kernels, query, vectors.subarray(i * dimensions, (i + 1) * dimensions), {
-          dimensions,
-          stride,
+      }),
+    );
+    // Taken once for all vectors: new blocks are filled with zeros first, which takes as long as to gather rows.
+    const most = near.reduce((longest, { length }) => Math.max(longest, length), 0);
+    const query = take(stride * 4);
+    const decoded = take(most * stride * 4);
+    const scores = take(most * 4);
+    const selection = kernels.select(Math.min(count, rows.count));
+    try {
+      const results: Uint32Array[] = [];
+      for (const [i, selected] of near.entries()) {
+        const vector = vectors.subarray(i * dimensions, (i + 1) * dimensions);
+        setPadded(kernels, query, vector, { dimensions, stride });
+        await gatherRows(kernels, rows, codebook, selected, decoded);
+        const rowCount = selected.length;
+        kernels.dot({ queries: query, rows: decoded, rowCount, stride, scores });
+        await withBlocks(kernels, (takePart) => {
+          const scales = unitScales(kernels, rows, codebook, { decoded, count: rowCount, take: takePart });
+          if (scales) multiply(kernels.view(scores, Float32Array), 1, scales);
         });
-        const decoded = takePart(near.length * stride * 4);
-        await gatherRows(kernels, rows, codebook, near, decoded);
-        const scores = takePart(near.length * 4);
-        kernels.dot({ queries: query, rows: decoded, rowCount: near.length, stride, scores });
-        const scales = unitScales(kernels, rows, codebook, { decoded, count: near.length, take: takePart });
-        if (scales) multiply(kernels.view(scores, Float32Array), 1, scales);
-        const selection = kernels.select(Math.min(count, near.length));
-        try {
-          selection.offer({ scores, rowCount: near.length });
-          return selection.take().rows;
-        } finally {
-          selection.release();
-        }
-      });
-      results.push(found.map((at) => near[at]!));
-      const pause = pace();
-      if (pause) await pause;
+        selection.offer({ scores, rowCount });
+        results.push(selection.take().rows.map((at) => selected[at]!));
+        const pause = pace();
+        if (pause) await pause;
+      }
+      return results;
+    } finally {
+      selection.release();
     }
-    return results;
   });
 }
 

@@ -2,7 +2,9 @@ import { checkId, type Document, RepriseError, type RunOptions } from '@reprise/
 import { areUnit, checkDocumentTokens, type Shape } from './check-tokens.js';
 import type { MultivectorData, Settings } from './multivector-data.js';
 import { poolRows } from './pool-rows.js';
+import { bitsOf, type Precision } from './precision.js';
 import type { Spool, Spooled } from './spool.js';
+import { turned } from './turn-rows.js';
 
 /** What changes an index: documents to add, and ids of documents to leave out. */
 export interface Changes extends RunOptions {
@@ -31,7 +33,7 @@ const reportEvery = 1000;
 
 /** Takes the documents in, pooled, and checks all that can be checked of each. */
 export async function receiveDocuments(
-  settings: Settings,
+  settings: Settings & { readonly precision: Precision },
   before: MultivectorData | undefined,
   spool: Spool,
   { documents, replace, onProgress }: Changes,
@@ -39,6 +41,7 @@ export async function receiveDocuments(
 ): Promise<Received> {
   const entries = new Map<string, Entry>();
   const labels = new Map(before?.labels);
+  const coded = bitsOf(settings.precision) !== undefined;
   let shape: Shape = settings;
   let named = before && before.rows.count > 0 ? before.tokens !== undefined : undefined;
   let unit = true;
@@ -67,7 +70,7 @@ export async function receiveDocuments(
     }
     const book = before?.codebook.book;
     const isUnit = areUnit(data, dimensions);
-    if (book?.unit && book.buckets && !isUnit) {
+    if (book?.unit && coded && !isUnit) {
       throw new RepriseError(
         'INVALID_INPUT',
         `${what} has rows of another length than 1, which the residual codes of this index stand for: build it anew`,
@@ -78,7 +81,7 @@ export async function receiveDocuments(
     addLabels(labels, matrix.ids, matrix.labels, what);
     const pooled = poolRows(data, dimensions, settings.pool);
     entries.set(id, {
-      rows: await spool.put(pooled.data),
+      rows: await spool.put(coded ? turned(pooled.data, dimensions) : pooled.data),
       count: pooled.members.length,
       tokens: ids && Int32Array.from(pooled.members, (row) => ids[row]!),
     });

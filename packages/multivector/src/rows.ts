@@ -2,6 +2,7 @@ import { type Block, encodeHalf, type Kernels, paddedLength, quantiseInt8 } from
 import type { PlacedCodebook } from './codebook.js';
 import { allocate, type Take, withBlocks } from './memory.js';
 import { bitsOf, type Precision } from './precision.js';
+import { encodeResidual, levels } from './residual-codes.js';
 
 /** Token rows in the kernels' memory, each filled up with zeros to `stride` values. */
 export interface Rows {
@@ -11,8 +12,10 @@ export interface Rows {
   readonly stride: number;
   /** Numbers, or codes. */
   readonly block: Block;
-  /** Of `int8`: what a step of each row is worth. */
+  /** Float32. Of `int8` what a step of each row is worth, of residual codes what a level of 1 is; those are halves. */
   readonly scales: Block | undefined;
+  /** Of residual codes: what a code stands for. */
+  readonly levels: Block | undefined;
   /** The centroid of each row, uint32. */
   readonly centroidIds: Block;
 }
@@ -29,18 +32,28 @@ export function allocateRows(
   count: number,
   dimensions: number,
 ): Rows {
-  return takeRows((bytes) => allocate(kernels, bytes), precision, count, dimensions);
+  return takeRows(kernels, (bytes) => allocate(kernels, bytes), precision, count, dimensions);
 }
 
-function takeRows(take: Take, precision: Precision, count: number, dimensions: number): Rows {
+function takeRows(
+  kernels: Kernels,
+  take: Take,
+  precision: Precision,
+  count: number,
+  dimensions: number,
+): Rows {
   const stride = paddedLength(dimensions);
+  const bits = bitsOf(precision);
+  const table = bits && take(levels[bits].byteLength);
+  if (table) kernels.view(table, Float32Array).set(levels[bits]);
   return {
     precision,
     count,
     dimensions,
     stride,
     block: take(count * rowBytes({ precision, stride })),
-    scales: precision === 'int8' ? take(count * 4) : undefined,
+    scales: table || precision === 'int8' ? take(count * 4) : undefined,
+    levels: table,
     centroidIds: take(count * 4),
   };
 }
@@ -64,26 +77,13 @@ export function setRow(
   } else {
     const bytes = rowBytes(rows);
     const target = kernels.view(block, Uint8Array).subarray(row * bytes, (row + 1) * bytes);
-    const { buckets, centroids } = book;
-    const near = centroids.subarray(centroid * dimensions, (centroid + 1) * dimensions);
-    setCodes(values, near, buckets!.cutoffs, bitsOf(precision)!, target);
-  }
-}
-
-/** The code of a residual: how many cutoffs lie below it. `target` is all 0 before. */
-function setCodes(
-  values: Float32Array,
-  centroid: Float32Array,
-  cutoffs: Float32Array,
-  bits: number,
-  target: Uint8Array,
-): void {
-  const half = (cutoffs.length + 1) >> 1;
-  for (let i = 0, bit = 0; i < values.length; i++, bit += bits) {
-    const residual = Math.fround(values[i]! - centroid[i]!);
-    let code = 0;
-    for (let step = half; step > 0; step >>= 1) if (residual > cutoffs[code + step - 1]!) code += step;
-    target[bit >> 3]! |= code << (bit & 7);
+    const first = centroid * dimensions;
+    const residual = values.map((value, i) => value - book.centroids[first + i]!);
+    kernels.view(rows.scales as Block, Float32Array)[row] = encodeResidual(
+      residual,
+      bitsOf(precision)!,
+      target,
+    );
   }
 }
 
@@ -102,9 +102,10 @@ export function decodeRows(
   if (bits !== undefined) {
     kernels.decodeResiduals({
       codes: block,
+      scales: rows.scales as Block,
       centroidIds: rows.centroidIds,
       centroids: placed.centroids,
-      table: placed.values as Block,
+      table: rows.levels as Block,
       bits,
       firstRow: first,
       rowCount: count,
@@ -142,7 +143,7 @@ export function gatherRows(
       kernels.gather({ rows: rows.block, rowBytes: rowBytes(rows), selected, target });
       return;
     }
-    const near = takeRows(take, rows.precision, selected.length, rows.dimensions);
+    const near = takeRows(kernels, take, rows.precision, selected.length, rows.dimensions);
     kernels.gather({ rows: rows.block, rowBytes: rowBytes(rows), selected, target: near.block });
     kernels.gather({ rows: rows.centroidIds, rowBytes: 4, selected, target: near.centroidIds });
     if (rows.scales && near.scales)

@@ -1,8 +1,8 @@
-import type { Block } from '@reprise/kernels';
+import { type Block, encodeHalf } from '@reprise/kernels';
 import { saveGeneration, writeManifest } from '@reprise/storage';
 import { format, segmentFile } from './format.js';
 import type { MultivectorData, Settings } from './multivector-data.js';
-import type { Precision } from './precision.js';
+import { bitsOf, type Precision } from './precision.js';
 import { rowBytes } from './rows.js';
 
 export interface SaveOptions {
@@ -78,7 +78,13 @@ export function* sectionsOf(
   yield { name: 'id-offsets', data: ofArray(offsets) };
   yield { name: 'row-starts', data: ofArray(starts) };
   yield { name: 'rows', data: ofBlock(rows.block, rows.count * rowBytes(rows)) };
-  if (rows.scales) yield { name: 'scales', data: ofBlock(rows.scales, rows.count * 4) };
+  if (rows.scales && bitsOf(rows.precision) === undefined) {
+    yield { name: 'scales', data: ofBlock(rows.scales, rows.count * 4) };
+  } else if (rows.scales) {
+    const halves = new Uint16Array(rows.count);
+    encodeHalf(kernels.view(rows.scales, Float32Array).subarray(0, rows.count), halves);
+    yield { name: 'scales', data: ofArray(halves) };
+  }
   const centroidIds = kernels.view(rows.centroidIds, Uint32Array).subarray(0, rows.count);
   yield {
     name: 'centroid-ids',
@@ -87,10 +93,6 @@ export function* sectionsOf(
   yield { name: 'centroids', data: ofArray(book.centroids) };
   yield { name: 'cells', data: ofArray(book.cells) };
   yield { name: 'cell-starts', data: ofArray(book.cellStarts) };
-  if (book.buckets) {
-    yield { name: 'cutoffs', data: ofArray(book.buckets.cutoffs) };
-    yield { name: 'values', data: ofArray(book.buckets.values) };
-  }
   if (tokens) yield { name: 'tokens', data: ofArray(tokens) };
   yield { name: 'labels', data: ofArray(new TextEncoder().encode(JSON.stringify([...labels]))) };
 }

@@ -259,9 +259,10 @@ describe('an index that contradicts itself', () => {
     changes: Record<string, ArrayBufferView>,
     other: object = {},
     segments = 1,
+    version = 2,
   ): Promise<string> {
     const directory = folder();
-    await saveGeneration(directory, { format: 'reprise.multivector', version: 1 }, async (writer) => {
+    await saveGeneration(directory, { format: 'reprise.multivector', version }, async (writer) => {
       const sections = Object.entries<ArrayBufferView>({ ...sound, ...changes }).map(
         ([name, { buffer, byteOffset, byteLength }]) => ({
           name,
@@ -289,7 +290,7 @@ describe('an index that contradicts itself', () => {
 
   const residual = {
     precision: 'residual1',
-    changes: { rows: new Uint8Array(6), cutoffs: Float32Array.of(0), values: Float32Array.of(-0.1, 0.1) },
+    changes: { rows: new Uint8Array(6), scales: new Uint16Array(3).fill(0x2e66) },
   };
 
   it('may be one of residual codes', async () => {
@@ -319,25 +320,11 @@ describe('an index that contradicts itself', () => {
     ['labels that are no list', { labels: Buffer.from('{}') }],
     ['labels that do not ascend', { labels: Buffer.from('[[6,"six"],[5,"five"]]') }],
     ['a label of a token that does not occur', { labels: Buffer.from('[[7,"seven"]]') }],
-    ['a value too few', { ...residual.changes, values: Float32Array.of(1) }, { precision: 'residual1' }],
+    ['a scale too few', { ...residual.changes, scales: new Uint16Array(2) }, { precision: 'residual1' }],
     [
-      'a cutoff too many',
-      { ...residual.changes, cutoffs: Float32Array.of(0, 1) },
+      'a half of infinity for a scale',
+      { ...residual.changes, scales: new Uint16Array(3).fill(0x7c00) },
       { precision: 'residual1' },
-    ],
-    [
-      'a value of NaN',
-      { ...residual.changes, values: Float32Array.of(Number.NaN, 0) },
-      { precision: 'residual1' },
-    ],
-    [
-      'cutoffs that do not ascend',
-      {
-        rows: new Uint8Array(12),
-        cutoffs: Float32Array.of(0, 1, 0.5),
-        values: new Float32Array(4).fill(0.1),
-      },
-      { precision: 'residual2' },
     ],
     [
       'a scale of infinity',
@@ -364,6 +351,14 @@ describe('an index that contradicts itself', () => {
   ])('is refused for the properties %o', async (other) => {
     const directory = await write({}, other);
     expect(await codeOf(() => openMultivector(directory))).toBe('CORRUPT_FILE');
+  });
+
+  it('of the first version is refused by name', async () => {
+    const directory = await write({}, {}, 1, 1);
+    await expect(openMultivector(directory)).rejects.toMatchObject({
+      code: 'UNSUPPORTED_FORMAT',
+      details: { expected: 'reprise.multivector version 2', found: 'reprise.multivector version 1' },
+    });
   });
 
   it('of several segments is refused by name', async () => {

@@ -1,8 +1,6 @@
 /**
- * Centroids and residual codes as ColBERTv2 and PLAID have them (Santhanam et al., NAACL 2022, arXiv 2112.01488; CIKM
- * 2022, arXiv 2205.09707): k-means of a sample of rows in four iterations, and for b bits a dimension 2^b buckets
- * between the quantiles i / 2^b of the residuals of rows held out (5 % of the sample), each decoded to the quantile (i
- * + ½) / 2^b.
+ * Centroids as ColBERTv2 and PLAID have them (Santhanam et al., NAACL 2022, arXiv 2112.01488; CIKM 2022, arXiv
+ * 2205.09707): k-means of a sample of rows in four iterations.
  *
  * Departure: k-means goes in two levels where there are more than 256 centroids. √centroids cells are clustered first
  * and the rows of each cell then, as one level takes hours of one core: rows × centroids products, against rows ×
@@ -19,8 +17,6 @@ export interface Training {
   readonly centroids: number;
   /** Whether all rows have length 1. */
   readonly unit: boolean;
-  /** Bits of a residual code; `undefined` for none. */
-  readonly bits: 1 | 2 | 4 | undefined;
   readonly pace: () => Promise<void> | undefined;
 }
 
@@ -28,20 +24,15 @@ const iterations = 4;
 const mostOfOneLevel = 256;
 const rowsOfACell = 64;
 const rowsAtOnce = 1024;
-/** Residuals that quantiles are taken of. */
-const residualsAtMost = 2 ** 20;
 
 /** From a sample of rows in random order, at least one. */
 export async function trainCodebook(
   kernels: Kernels,
-  sample: Float32Array,
+  points: Float32Array,
   training: Training,
 ): Promise<Codebook> {
-  const { dimensions, unit, bits, pace } = training;
-  const rows = sample.length / dimensions;
-  const heldOut = Math.min(Math.floor(rows / 20), Math.ceil(residualsAtMost / dimensions));
-  const points = sample.subarray(0, (rows - heldOut) * dimensions);
-  const count = Math.min(training.centroids, rows - heldOut);
+  const { dimensions, unit, pace } = training;
+  const count = Math.min(training.centroids, points.length / dimensions);
   const none = new Float32Array(dimensions);
   const one = { dimensions, cells: none, unit };
   const flat = (centroids: Float32Array): Codebook => ({
@@ -82,9 +73,7 @@ export async function trainCodebook(
     book = { ...one, centroids, cells: picked(cells, dimensions, filled), cellStarts };
   }
   if (unit) toUnit(book.centroids, dimensions);
-  if (bits === undefined) return book;
-  const held = heldOut > 0 ? sample.subarray(points.length) : points;
-  return { ...book, buckets: bucketsOf(await residuals(kernels, book, held, pace), bits) };
+  return book;
 }
 
 /** Rows are in random order, so the first ones are a random start. */
@@ -148,29 +137,4 @@ function assigned(
     }
     return nearest;
   });
-}
-
-async function residuals(
-  kernels: Kernels,
-  book: Codebook,
-  points: Float32Array,
-  pace: () => Promise<void> | undefined,
-): Promise<Float32Array> {
-  const { dimensions, centroids } = book;
-  const rows = points.subarray(0, Math.ceil(residualsAtMost / dimensions) * dimensions).slice();
-  const nearest = await assigned(kernels, book, rows, pace);
-  nearest.forEach((centroid, row) => {
-    for (let i = 0; i < dimensions; i++) rows[row * dimensions + i]! -= centroids[centroid * dimensions + i]!;
-  });
-  return rows;
-}
-
-function bucketsOf(values: Float32Array, bits: 1 | 2 | 4): { cutoffs: Float32Array; values: Float32Array } {
-  const sorted = values.sort();
-  const quantile = (share: number): number => sorted[Math.floor(share * sorted.length)]!;
-  const buckets = 2 ** bits;
-  return {
-    cutoffs: Float32Array.from({ length: buckets - 1 }, (_, i) => quantile((i + 1) / buckets)),
-    values: Float32Array.from({ length: buckets }, (_, i) => quantile((i + 0.5) / buckets)),
-  };
 }

@@ -50,15 +50,6 @@ export async function verifyMultivector(
       'every centroid',
       'finite',
     );
-    if (book.buckets) {
-      const { cutoffs, values } = book.buckets;
-      check(
-        cutoffs.every((value, i) => value >= (cutoffs[i - 1] ?? value)),
-        'the list of cutoffs',
-        'ascending',
-      );
-      check(values.every(Number.isFinite), 'every value of a code', 'finite');
-    }
     await withBlocks(kernels, async (take) => {
       const target = take(rowsAtOnce * rows.stride * 4);
       for (let first = 0; first < rows.count; first += rowsAtOnce) {
