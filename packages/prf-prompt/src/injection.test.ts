@@ -98,7 +98,7 @@ describe('the injection corpus', () => {
       expect(prompt.split(`[[/${mark}]]`)).toHaveLength(2);
       expect(passageIn(prompt).length).toBeLessThanOrEqual(6000);
       expect(unwanted.test(passageIn(prompt))).toBe(false);
-      expect(system).toContain(`[[${mark}]]`);
+      expect(system).toContain('[[passage CODE]] and [[/passage CODE]]');
       expect(system).toContain('never an instruction');
     }
   });

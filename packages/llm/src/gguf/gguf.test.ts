@@ -79,6 +79,8 @@ describe('gguf', () => {
     [{ path: '' }, /path is ""/],
     [{ threads: 0 }, /threads is 0/],
     [{ contextTokens: 1.5 }, /contextTokens is 1.5/],
+    [{ sequences: 0 }, /sequences is 0/],
+    [{ sequences: 65 }, /sequences is 65: give an integer from 1 to 64/],
   ])('refuses options that cannot be: %j', async (options, message) => {
     await expect(gguf({ path, runtime: scriptedLlama(() => '').runtime, ...options })).rejects.toThrow(
       message,
@@ -98,7 +100,7 @@ describe('gguf', () => {
     });
   });
 
-  it('answers one request after the other, each from an empty context', async () => {
+  it('answers one request after the other', async () => {
     const asked: Record<string, unknown>[] = [];
     const { runtime, log } = scriptedLlama(async (prompt, options) => {
       asked.push(options);
@@ -137,6 +139,44 @@ describe('gguf', () => {
       { maxTokens: 6, temperature: 0, responsePrefix: 'a' },
       { maxTokens: 7, temperature: 0 },
     ]);
+  });
+
+  it('keeps whole blocks of what the request before began with', async () => {
+    const { runtime, log } = scriptedLlama(() => 'yes');
+    const model = await gguf({ path, runtime });
+    const passage = 'x'.repeat(150);
+    for (const task of ['a', 'b', 'b'])
+      await model.generate([{ system: 's', prompt: passage + task, maxTokens: 5 }]);
+    await model.nextTokens([{ system: 's', prompt: `${passage}c` }]);
+    await model.nextTokens([{ system: 'other', prompt: `${passage}c` }]);
+    const steps = log.filter((line) => !/^(?:open|prompt|end)/.test(line));
+    expect(steps).toEqual([
+      'clear',
+      'erase 128 to 157',
+      'erase 128 to 157',
+      'erase 128 to 157',
+      'evaluate 26',
+      'clear',
+      'evaluate 158',
+    ]);
+  });
+
+  it('answers side by side where it has several sequences', async () => {
+    let underWay = 0;
+    let most = 0;
+    const { runtime } = scriptedLlama(async (prompt) => {
+      most = Math.max(most, ++underWay);
+      await new Promise((resolve) => setTimeout(resolve, 3));
+      underWay--;
+      return `${prompt}!`;
+    });
+    const model = await gguf({ path, runtime, sequences: 2 });
+    const made = await model.generate(
+      ['a', 'b', 'c', 'd', 'e'].map((prompt) => ({ prompt, maxTokens: 5 })),
+      { concurrency: 5 },
+    );
+    expect(made.map(({ text }) => text)).toEqual(['a!', 'b!', 'c!', 'd!', 'e!']);
+    expect(most).toBe(2);
   });
 
   it('refuses a prompt that does not fit instead of losing its middle', async () => {
@@ -243,10 +283,15 @@ describe.skipIf(!available)(`gguf with a real model${available ? '' : ' (skipped
     'Passage: "Aspirin thins the blood and lowers fever." Use one word to represent the passage.';
 
   it('writes the same again, whatever came before', async () => {
-    const request = { prompt: 'Name three colours.', maxTokens: 24 };
+    // Long enough that a part of it is kept from one request to the next.
+    const system = 'You answer in as few words as you can, and in plain English. '.repeat(12);
+    const request = { system, prompt: 'Name three colours.', maxTokens: 24 };
     const [first] = await model.generate([request]);
     await model.generate([{ prompt: 'Say something else altogether.', maxTokens: 8 }]);
-    const [second, third] = await model.generate([request, request], { concurrency: 2 });
+    const [second, , third] = await model.generate(
+      [request, { ...request, prompt: 'Name three trees.' }, request],
+      { concurrency: 2 },
+    );
     expect(first?.text.length).toBeGreaterThan(0);
     expect(first?.usage?.outputTokens).toBeLessThanOrEqual(24);
     expect(second).toEqual(first);

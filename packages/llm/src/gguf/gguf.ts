@@ -1,9 +1,9 @@
 /**
  * A GGUF file in process, by llama.cpp through the optional peer `node-llama-cpp`. Nothing is downloaded or compiled.
  *
- * Requests are answered one after the other, each from an empty context: what was kept of an earlier one would save
- * little and change the last digits. A prompt that does not fit is refused; llama.cpp would drop the middle of it.
- * Texts are tokenised as plain text, so a prompt cannot write the marks of the chat layout.
+ * What a request begins with is not evaluated again where the request before began so too (see `sequence-pool.ts`). A
+ * prompt that does not fit is refused; llama.cpp would drop the middle of it. Texts are tokenised as plain text, so a
+ * prompt cannot write the marks of the chat layout.
  */
 import { optionError, RepriseError } from '@reprise/spec';
 import { failure } from '../model/failure.js';
@@ -16,9 +16,19 @@ import type {
 } from '../model/language-model.js';
 import { type Answer, languageModel } from '../model/make-language-model.js';
 import type { CheckedGeneration, CheckedNextTokens } from '../model/requests.js';
-import { type EmbeddingContext, type LlamaRuntime, loadRuntime, type Runtime } from './llama-runtime.js';
+import {
+  type EmbeddingContext,
+  type LlamaRuntime,
+  loadRuntime,
+  type Runtime,
+  type Sequence,
+} from './llama-runtime.js';
 import { openLlama } from './open-llama.js';
+import { sequencePool } from './sequence-pool.js';
 import { tokensByLogit } from './tokens-by-logit.js';
+
+/** Tokens evaluated at once, and the step in which what is known already is kept. More is hardly faster. */
+const block = 64;
 
 export interface GgufOptions {
   /** Path of the file. */
@@ -27,6 +37,11 @@ export interface GgufOptions {
   readonly contextTokens?: number;
   /** Threads that compute. Default 1: more of them are slower where other work runs. */
   readonly threads?: number;
+  /**
+   * Requests that are answered side by side, which takes less time for all of them and memory for the context of each.
+   * Default 1. With more of them an answer can depend on what else is under way, as in any server that batches.
+   */
+  readonly sequences?: number;
   /** Which graphics library computes. Default false: the processor does, which is the same everywhere. */
   readonly gpu?: false | 'auto' | 'metal' | 'cuda' | 'vulkan';
   /** A module namespace of `node-llama-cpp`. Default: it is imported. */
@@ -40,10 +55,12 @@ export type GgufModel = LanguageModelWith<'embed' | 'nextTokens'> & { readonly c
  * other files, `LIMIT_EXCEEDED` for a context that does not fit the memory.
  */
 export async function gguf(options: GgufOptions): Promise<GgufModel> {
-  const { path, threads = 1, gpu = false } = options;
+  const { path, threads = 1, sequences = 1, gpu = false } = options;
   if (typeof path !== 'string' || path === '') throw optionError('path', path, 'the path of a GGUF file');
   if (!(Number.isInteger(threads) && threads >= 1))
     throw optionError('threads', threads, 'an integer of at least 1');
+  if (!(Number.isInteger(sequences) && sequences >= 1 && sequences <= block))
+    throw optionError('sequences', sequences, `an integer from 1 to ${block}`);
   const wanted = options.contextTokens;
   if (wanted !== undefined && !(Number.isInteger(wanted) && wanted >= 16))
     throw optionError('contextTokens', wanted, 'an integer of at least 16');
@@ -51,11 +68,9 @@ export async function gguf(options: GgufOptions): Promise<GgufModel> {
   const { ggufIdentity } = await import('./gguf-file.js');
   const identity = await ggufIdentity(path);
   const runtime = (options.runtime ?? (await loadRuntime())) as Runtime;
-  const { llama, model, contextSize, sequence, wrapper } = await openLlama(runtime, path, {
-    threads,
-    gpu,
-    contextTokens: wanted,
-  });
+  const opened = await openLlama(runtime, path, { threads, gpu, contextTokens: wanted, sequences, block });
+  const { llama, model, contextSize, wrapper } = opened;
+  const pool = sequencePool(opened.sequences, block);
   const title = model.fileInfo.metadata.general?.name;
   const name = typeof title === 'string' && title !== '' ? title : path.replace(/^.*[/\\]/, '');
 
@@ -78,18 +93,28 @@ export async function gguf(options: GgufOptions): Promise<GgufModel> {
     );
   };
 
-  let last: Promise<unknown> = Promise.resolve();
   let closed = false;
-  const inTurn = <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
-    const mine = last.then(() => {
-      if (closed) throw new RepriseError('INVALID_INPUT', `${name} is closed: open it again`);
+  const checkOpen = (): void => {
+    if (closed) throw new RepriseError('INVALID_INPUT', `${name} is closed: open it again`);
+  };
+  /** The tokens of a prompt that fits, with so many more. */
+  const fitted = (prompt: Prompt, more: number): number[] => {
+    checkOpen();
+    const tokens = layOut(prompt);
+    checkLength(tokens.length, more);
+    return tokens;
+  };
+  const inTurn = <T>(
+    tokens: readonly number[],
+    signal: AbortSignal,
+    work: (sequence: Sequence, kept: number) => Promise<T>,
+  ): Promise<T> =>
+    pool.use(tokens, (sequence, kept) => {
+      checkOpen();
       // The caller was told already; the work of an abandoned request is not begun.
       signal.throwIfAborted();
-      return work();
+      return work(sequence, kept);
     });
-    last = mine.catch(() => undefined);
-    return mine;
-  };
 
   const grammars = new WeakMap<JsonSchema, Promise<object>>();
   const grammarOf = async (schema: JsonSchema): Promise<object> => {
@@ -100,13 +125,11 @@ export async function gguf(options: GgufOptions): Promise<GgufModel> {
     });
   };
 
-  const generate = (request: CheckedGeneration, signal: AbortSignal): Promise<Answer> =>
-    inTurn(signal, async () => {
-      const { system = '', prompt, opening, schema, maxTokens, temperature, seed, stop } = request;
-      const inputTokens = layOut(request).length;
-      checkLength(inputTokens, maxTokens);
+  const generate = async (request: CheckedGeneration, signal: AbortSignal): Promise<Answer> => {
+    const { system = '', prompt, opening, schema, maxTokens, temperature, seed, stop } = request;
+    const tokens = fitted(request, maxTokens);
+    return inTurn(tokens, signal, async (sequence) => {
       const grammar = schema && (await grammarOf(schema));
-      await sequence.clearHistory();
       const before = sequence.tokenMeter.usedOutputTokens;
       const session = new runtime.LlamaChatSession({
         contextSequence: sequence,
@@ -126,32 +149,35 @@ export async function gguf(options: GgufOptions): Promise<GgufModel> {
         return {
           text: opening === undefined ? responseText : responseText.slice(opening.length),
           finish: finishes.get(stopReason) ?? 'other',
-          usage: { inputTokens, outputTokens: sequence.tokenMeter.usedOutputTokens - before },
+          usage: {
+            inputTokens: tokens.length,
+            outputTokens: sequence.tokenMeter.usedOutputTokens - before,
+          },
         };
       } finally {
         session.dispose({ disposeSequence: false });
       }
     });
+  };
 
-  const nextTokens = (request: CheckedNextTokens, signal: AbortSignal): Promise<NextTokens> =>
-    inTurn(signal, async () => {
-      const tokens = layOut(request);
-      checkLength(tokens.length, 1);
-      await sequence.clearHistory();
+  const nextTokens = async (request: CheckedNextTokens, signal: AbortSignal): Promise<NextTokens> => {
+    const tokens = fitted(request, 1);
+    return inTurn(tokens, signal, async (sequence, kept) => {
       const final = [tokens.at(-1) as number, { generateNext: { logits: true } }] as const;
-      const results = await sequence.controlledEvaluate([...tokens.slice(0, -1), final]);
+      const results = await sequence.controlledEvaluate([...tokens.slice(kept, -1), final]);
       const logits = results.at(-1)?.next.logits;
       if (logits === undefined) throw failure('server', `${name} gave no scores`);
-      const kept = (request.words ?? []).flatMap((word) => model.tokenize(word));
+      const wordTokens = (request.words ?? []).flatMap((word) => model.tokenize(word));
       return {
-        tokens: tokensByLogit(logits, request.count, kept, (id) => model.detokenize([id])),
+        tokens: tokensByLogit(logits, request.count, wordTokens, (id) => model.detokenize([id])),
         usage: { inputTokens: tokens.length, outputTokens: 0 },
       };
     });
+  };
 
   let embedder: Promise<EmbeddingContext> | undefined;
   const embed = (batch: readonly (string | Prompt)[], signal: AbortSignal): Promise<Embeddings> =>
-    inTurn(signal, async () => {
+    inTurn([], signal, async () => {
       embedder ??= model.createEmbeddingContext({ contextSize, threads });
       const context = await embedder;
       const vectors: Float32Array[] = [];
@@ -170,7 +196,7 @@ export async function gguf(options: GgufOptions): Promise<GgufModel> {
   const close = async (): Promise<void> => {
     if (closed) return;
     closed = true;
-    await last;
+    await pool.idle();
     await llama.dispose();
   };
   return languageModel({ name: 'gguf', model: name, identity, generate, embed, nextTokens, close });

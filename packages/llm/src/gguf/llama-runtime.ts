@@ -29,7 +29,9 @@ export interface LlamaModel {
   readonly tokenizer: object;
   readonly trainContextSize: number;
   readonly fileInfo: { readonly metadata: { readonly general?: { readonly name?: unknown } } };
-  readonly createContext: (options: ContextOptions) => Promise<{ readonly getSequence: () => Sequence }>;
+  readonly createContext: (
+    options: ContextOptions & { readonly sequences: number; readonly batchSize: number },
+  ) => Promise<{ readonly getSequence: () => Sequence }>;
   readonly createEmbeddingContext: (options: ContextOptions) => Promise<EmbeddingContext>;
   readonly tokenize: (text: string) => number[];
   readonly detokenize: (tokens: readonly number[]) => string;
@@ -53,7 +55,11 @@ export interface ChatWrapper {
 }
 
 export interface Sequence {
+  readonly contextTokens: readonly number[];
   readonly clearHistory: () => Promise<void>;
+  readonly eraseContextTokenRanges: (
+    ranges: readonly { readonly start: number; readonly end: number }[],
+  ) => Promise<void>;
   readonly tokenMeter: { readonly usedOutputTokens: number };
   readonly controlledEvaluate: (
     input: readonly (number | readonly [number, object])[],

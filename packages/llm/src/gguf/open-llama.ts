@@ -5,7 +5,7 @@ export interface OpenLlama {
   readonly llama: Llama;
   readonly model: LlamaModel;
   readonly contextSize: number;
-  readonly sequence: Sequence;
+  readonly sequences: readonly Sequence[];
   readonly wrapper: ChatWrapper;
 }
 
@@ -17,9 +17,11 @@ export async function openLlama(
     readonly threads: number;
     readonly gpu: unknown;
     readonly contextTokens: number | undefined;
+    readonly sequences: number;
+    readonly block: number;
   },
 ): Promise<OpenLlama> {
-  const { threads, gpu, contextTokens } = options;
+  const { threads, gpu, contextTokens, sequences, block } = options;
   const refusal =
     (code: ErrorCode, what: string) =>
     (cause: Error): never => {
@@ -41,11 +43,17 @@ export async function openLlama(
       .catch(refusal('CORRUPT_FILE', `${path} cannot be opened`));
     const contextSize = contextTokens ?? Math.min(4096, model.trainContextSize);
     const context = await model
-      .createContext({ contextSize, threads })
+      .createContext({ contextSize, threads, sequences, batchSize: block })
       .catch(refusal('LIMIT_EXCEEDED', `${path} cannot be given contextTokens ${contextSize}`));
     const wrapper = runtime.resolveChatWrapper(model);
     if (wrapper === null) return refusal('UNSUPPORTED_FORMAT', path)(new Error('it has no chat layout'));
-    return { llama, model, contextSize, sequence: context.getSequence(), wrapper };
+    return {
+      llama,
+      model,
+      contextSize,
+      sequences: Array.from({ length: sequences }, () => context.getSequence()),
+      wrapper,
+    };
   } catch (error) {
     await llama.dispose();
     throw error;

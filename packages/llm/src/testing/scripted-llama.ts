@@ -6,15 +6,30 @@ export function scriptedLlama(
 ): { readonly runtime: LlamaRuntime; readonly log: readonly string[] } {
   const log: string[] = [];
   const tokenize = (text: string): number[] => [...text].map((letter) => letter.codePointAt(0) as number);
-  const meter = { usedOutputTokens: 0 };
-  const sequence = {
-    tokenMeter: meter,
-    clearHistory: async () => void log.push('clear'),
-    controlledEvaluate: async (input: readonly (number | readonly [number, object])[]) => {
-      log.push(`evaluate ${input.length}`);
-      const logits = new Map([97, 98, 99].map((id, i) => [id, 3 - i]));
-      return input.map((_, i) => (i === input.length - 1 ? { next: { logits } } : undefined));
-    },
+  const newSequence = () => {
+    const meter = { usedOutputTokens: 0 };
+    const sequence = {
+      tokenMeter: meter,
+      contextTokens: [] as number[],
+      clearHistory: async () => {
+        log.push('clear');
+        sequence.contextTokens = [];
+      },
+      eraseContextTokenRanges: async ([range]: readonly {
+        readonly start: number;
+        readonly end: number;
+      }[]) => {
+        log.push(`erase ${range?.start} to ${range?.end}`);
+        sequence.contextTokens = sequence.contextTokens.slice(0, range?.start);
+      },
+      controlledEvaluate: async (input: readonly (number | readonly [number, object])[]) => {
+        log.push(`evaluate ${input.length}`);
+        sequence.contextTokens.push(...input.map((item) => (typeof item === 'number' ? item : item[0])));
+        const logits = new Map([97, 98, 99].map((id, i) => [id, 3 - i]));
+        return input.map((_, i) => (i === input.length - 1 ? { next: { logits } } : undefined));
+      },
+    };
+    return sequence;
   };
   const wrapper = {
     generateInitialChatHistory: ({ systemPrompt }: { systemPrompt: string }) => [
@@ -39,7 +54,7 @@ export function scriptedLlama(
             fileInfo: { metadata: { general: { name: 'Letters' } } },
             createContext: async ({ contextSize }) => {
               if (contextSize > 100_000) throw new Error('too little memory');
-              return { getSequence: () => sequence };
+              return { getSequence: newSequence };
             },
             createEmbeddingContext: async () => ({
               calculateInputLength: (input) => input.length,
@@ -59,13 +74,16 @@ export function scriptedLlama(
     resolveChatWrapper: () => wrapper,
     LlamaChatSession: class {
       readonly #system: string;
-      constructor({ systemPrompt }: { systemPrompt: string }) {
-        this.#system = systemPrompt;
+      readonly #sequence: ReturnType<typeof newSequence>;
+      constructor(options: { readonly systemPrompt: string; readonly contextSequence: object }) {
+        this.#system = options.systemPrompt;
+        this.#sequence = options.contextSequence as ReturnType<typeof newSequence>;
       }
       async promptWithMeta(prompt: string, options: object) {
         log.push(`prompt ${this.#system}>${prompt}`);
         const responseText = await answer(prompt, options as Record<string, unknown>);
-        meter.usedOutputTokens += responseText.length;
+        this.#sequence.tokenMeter.usedOutputTokens += responseText.length;
+        this.#sequence.contextTokens = tokenize(`${this.#system}|${prompt}|${responseText}`);
         return { responseText, stopReason: responseText.endsWith('…') ? 'maxTokens' : 'eogToken' };
       }
       dispose() {

@@ -54,7 +54,7 @@ describe('templates of your own', () => {
     const { model, asked } = scripted(() => 'calm and dry, and then very much more than fits');
     const maker = modelFeatures({ model, features: [own, 'summary'] });
     expect(maker.features).toEqual(['tone', 'summary']);
-    expect(maker.identity).toContain('tone@3, summary@1');
+    expect(maker.identity).toContain('tone@3, summary@2');
     const [made] = await maker.encode([{ text: 'A text.' }], 'document');
     expect(made?.features.get('tone')).toBe('calm and dry, and');
     expect(asked[0]).toContain('Say its tone.');

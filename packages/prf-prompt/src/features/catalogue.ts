@@ -5,7 +5,8 @@
  *
  * The papers' prompts are not published with all their words; these are our own. GRF lets an answer have 64 tokens
  * (keywords, entities), 256 (chains of thought, queries, summary, facts) or 512 (document, essay, news). Lists come as
- * JSON here, whose marks need more; no list has more than 2,048 characters.
+ * JSON here, whose marks need more; no list has more than 2,048 characters. A summary has 128 tokens here: encoders of
+ * queries read little more beside the query, and writing it is most of what a feature costs.
  */
 import { type FeatureTemplate, listTemplate } from './feature-template.js';
 
@@ -32,18 +33,19 @@ const prose = (
   characters: number,
   passage: string,
   query: string,
-): FeatureTemplate => Object.freeze({ name, version: 1, maxTokens, characters, passage, query });
+): FeatureTemplate => Object.freeze({ name, version: 2, maxTokens, characters, passage, query });
 
 const templates: readonly FeatureTemplate[] = [
   listTemplate({
     ...keywords,
     name: 'keywords',
-    maxTokens: 320,
+    items: 10,
+    maxTokens: 200,
     passage:
-      'List up to 16 keywords or short key phrases that say what the passage is about, the most telling first. ' +
+      'List up to 10 keywords or short key phrases that say what the passage is about, the most telling first. ' +
       'No sentences, no repetitions.',
     query:
-      'List up to 16 keywords or short key phrases that documents answering this query are likely to contain, ' +
+      'List up to 10 keywords or short key phrases that documents answering this query are likely to contain, ' +
       'the most telling first. No sentences, no repetitions.',
   }),
   listTemplate({
@@ -95,10 +97,10 @@ const templates: readonly FeatureTemplate[] = [
   }),
   prose(
     'summary',
-    256,
-    1000,
-    'Summarise the passage in two or three plain sentences. Give the summary alone.',
-    'Write two or three plain sentences that sum up the answer to this query. Give them alone.',
+    128,
+    600,
+    'Summarise the passage in one or two short plain sentences. Give the summary alone.',
+    'Write one or two short plain sentences that sum up the answer to this query. Give them alone.',
   ),
   listTemplate({
     name: 'facts',

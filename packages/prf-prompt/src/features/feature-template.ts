@@ -45,7 +45,7 @@ export function listTemplate(task: ListTask): FeatureTemplate {
   const reasons = task.reasons ? { reasons: { type: 'string', maxLength: 600 } } : {};
   return Object.freeze({
     name,
-    version: 1,
+    version: 2,
     passage,
     query,
     maxTokens,

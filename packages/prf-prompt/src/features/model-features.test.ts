@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { withBudget, withCache } from '@reprise/llm';
+import { languageModel, withBudget, withCache } from '@reprise/llm';
 import type { Progress } from '@reprise/spec';
 import { encoderConformance } from '@reprise/testkit';
 import fc from 'fast-check';
@@ -79,6 +79,35 @@ describe('modelFeatures', () => {
     const told: Progress[] = [];
     await maker.encode(collection(2), 'document', { onProgress: (event) => told.push(event) });
     expect(told.filter(({ kind }) => kind === 'warning')).toMatchObject([{ code: 'SKIPPED_DOCUMENT' }]);
+  });
+
+  it('asks for the features of a passage one after the other, of several passages at once', async () => {
+    const underWay: string[] = [];
+    let most = 0;
+    const model = languageModel({
+      name: 'slow',
+      model: 'by hand',
+      generate: async ({ prompt }) => {
+        const passage = prompt.match(/number \d+/)?.[0] ?? '';
+        expect(underWay).not.toContain(passage);
+        most = Math.max(most, underWay.push(passage));
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        underWay.splice(underWay.indexOf(passage), 1);
+        return { text: 'x', finish: 'stop' };
+      },
+    });
+    const told: number[] = [];
+    const maker = modelFeatures({ model, features: ['summary', 'essay', 'news'] });
+    const made = await maker.describe(collection(7), {
+      concurrency: 3,
+      onProgress: (event) => told.push(event.kind === 'progress' ? event.done : Number.NaN),
+    });
+    expect(made.map(({ features }) => features.size)).toEqual(Array(7).fill(3));
+    expect(most).toBe(3);
+    expect(told).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(await errorOf(maker.describe(collection(1), { concurrency: 0 }))).toMatchObject({
+      code: 'INVALID_OPTION',
+    });
   });
 
   it('rejects with what every text would meet', async () => {

@@ -36,26 +36,27 @@ export function modelFeatures(options: ModelFeaturesOptions): FeatureMaker {
       `${templates.map(({ name, version }) => `${name}@${version}`).join(', ')}, ${characters} characters`,
     describe: async (batch, run = {}) => {
       const passages = batch.map(({ text }) => passageText(text, characters));
-      const asked = passages.flatMap((passage, i) =>
-        passage === '' ? [] : templates.map((template) => ({ i, template, passage })),
-      );
-      const answers = await generateSettled(
-        model,
-        asked.map(({ template, passage }) => ask(template, 'passage', passage, 0)),
-        perDocument(run, templates.length),
-      );
       const described = batch.map(() => ({
         features: new Map<string, string>(),
         failures: new Map<string, RepriseError>(),
       }));
-      asked.forEach(({ i, template }, n) => {
-        const answer = answers[n]!;
-        if (RepriseError.isInstance(answer)) {
-          described[i]!.failures.set(template.name, answer);
-          return;
-        }
-        const feature = readFeature(template, answer);
-        if (feature !== undefined) described[i]!.features.set(template.name, feature);
+      await eachInTurn(run, model.concurrency ?? 1, passages, async (passage, i, requests) => {
+        if (passage === '') return;
+        // One after the other: they begin with the same words, which a model in process then reads once.
+        const answers = await generateSettled(
+          model,
+          templates.map((template) => ask(template, 'passage', passage, 0)),
+          requests,
+        );
+        templates.forEach((template, n) => {
+          const answer = answers[n]!;
+          if (RepriseError.isInstance(answer)) {
+            described[i]!.failures.set(template.name, answer);
+            return;
+          }
+          const feature = readFeature(template, answer);
+          if (feature !== undefined) described[i]!.features.set(template.name, feature);
+        });
       });
       return described;
     },
@@ -67,22 +68,35 @@ export function checkModel(model: LanguageModel): void {
     throw optionError('model', model, 'a language model, such as gguf or openAiCompatible of @reprise/llm');
 }
 
-/** The run whose progress counts whole documents instead of requests. */
-function perDocument(run: RunOptions, requests: number): RunOptions {
-  const { onProgress, ...others } = run;
-  if (onProgress === undefined) return others;
-  return {
-    ...others,
-    onProgress: (event) => {
-      if (event.kind === 'warning') onProgress(event);
-      else if (event.done % requests === 0)
-        onProgress({
-          kind: 'progress',
-          stage: 'modelFeatures',
-          done: event.done / requests,
-          unit: 'documents',
-          ...(event.total !== undefined && { total: event.total / requests }),
-        });
-    },
+/**
+ * Passages side by side, `run.concurrency` of them; progress counts them. After a failure none is begun, and those
+ * under way end first.
+ */
+async function eachInTurn(
+  { signal, onProgress, concurrency }: RunOptions,
+  fallback: number,
+  passages: readonly string[],
+  work: (passage: string, i: number, run: RunOptions) => Promise<void>,
+): Promise<void> {
+  const lanes = concurrency ?? fallback;
+  if (!(Number.isInteger(lanes) && lanes >= 1))
+    throw optionError('concurrency', lanes, 'an integer of at least 1');
+  const run: RunOptions = { concurrency: 1, ...(signal && { signal }) };
+  const total = passages.length;
+  const failures: unknown[] = [];
+  let next = 0;
+  let done = 0;
+  const lane = async (): Promise<void> => {
+    while (next < total && failures.length === 0) {
+      const i = next++;
+      try {
+        await work(passages[i]!, i, run);
+        onProgress?.({ kind: 'progress', stage: 'modelFeatures', done: ++done, total, unit: 'documents' });
+      } catch (error) {
+        failures.push(error);
+      }
+    }
   };
+  await Promise.all(Array.from({ length: Math.min(lanes, total) }, lane));
+  if (failures.length > 0) throw failures[0];
 }
