@@ -55,8 +55,30 @@ export const named = (systems, name) => systems.find((system) => system.name ===
 export const four = (value) => value.toFixed(4);
 export const signed = (value) => (value > 0 ? '+' : '') + four(value);
 
-/** A Markdown table of systems, each compared with `baseline`: marks by Holm's correction, wins and losses by the first measure. */
-export function table(systems, baseline, measures) {
+/** Cells of a comparison by the first measure: wins, ties and losses, URisk(1), URisk(5). */
+function compared(system, baseline) {
+  if (system === baseline) return ['–', '–', '–'];
+  const [own, theirs] = [system.values[0], baseline.values[0]];
+  const { wins, losses } = moved(system, baseline);
+  return [
+    `${wins}/${own.length - wins - losses}/${losses}`,
+    ...[1, 5].map((alpha) => signed(uRisk(theirs, own, alpha))),
+  ];
+}
+
+/** How many queries a system has better and worse than another, by the first measure. */
+export function moved({ values: [own] }, { values: [theirs] }) {
+  return {
+    wins: own.filter((value, q) => value - theirs[q] > 1e-9).length,
+    losses: own.filter((value, q) => theirs[q] - value > 1e-9).length,
+  };
+}
+
+/**
+ * A Markdown table of systems, each compared with `baseline`: marks by Holm's correction, wins and losses by the first
+ * measure, and wins and losses to `further` systems behind them.
+ */
+export function table(systems, baseline, measures, further = []) {
   const others = systems.filter((system) => system !== baseline);
   const corrected = measures.map((_, m) =>
     holm(others.map(({ values }) => pairedTTest(baseline.values[m], values[m]).p)),
@@ -67,19 +89,14 @@ export function table(systems, baseline, measures) {
       const significant = system !== baseline && corrected[m][others.indexOf(system)] < 0.05;
       return four(mean(list)) + (significant ? (mean(list) > mean(baseline.values[m]) ? '▲' : '▼') : '');
     });
-    const [own, theirs] = [values[0], baseline.values[0]];
-    const wins = own.filter((value, q) => value - theirs[q] > 1e-9).length;
-    const losses = own.filter((value, q) => theirs[q] - value > 1e-9).length;
-    const compared =
-      system === baseline
-        ? ['–', '–', '–']
-        : [
-            `${wins}/${own.length - wins - losses}/${losses}`,
-            ...[1, 5].map((alpha) => signed(uRisk(theirs, own, alpha))),
-          ];
-    return `| ${[name, ...cells, ...compared].join(' | ')} |`;
+    return `| ${[name, ...cells, ...[baseline, ...further].flatMap((other) => compared(system, other))].join(' | ')} |`;
   });
-  return `| System | ${measures.join(' | ')} | W/T/L | URisk(1) | URisk(5) |
-| --- |${' ---: |'.repeat(measures.length + 3)}
+  const comparisons = ['', ...further.map(({ name }) => ` to ${name}`)].flatMap((to) => [
+    `W/T/L${to}`,
+    'URisk(1)',
+    'URisk(5)',
+  ]);
+  return `| System | ${[...measures, ...comparisons].join(' | ')} |
+| --- |${' ---: |'.repeat(measures.length + comparisons.length)}
 ${rows.join('\n')}`;
 }
