@@ -11,6 +11,9 @@ export interface AddedToken {
 /** Word pieces shown on either side of the nearest. */
 const around = 4;
 
+/** What a model puts around a text and a person did not write. */
+const markOfModel = /^(?:\[(?:CLS|SEP|MASK|PAD|UNK|Q|D|unused\d+)\]|<\/?s>)$/;
+
 /** What a step added to the token rows of its query; undefined where it wrote none. */
 export function addedTokens(
   { before, after }: Step,
@@ -45,6 +48,8 @@ function nearest(
       sum += (values[i] as number) * (data[row * dimensions + i] as number);
     if (sum > similarity) [best, similarity] = [row, sum];
   }
-  const pieces = labels.slice(Math.max(0, best - around), best + around + 1);
+  const pieces = labels
+    .slice(Math.max(0, best - around), best + around + 1)
+    .filter((piece) => !markOfModel.test(piece));
   return { similarity, passage: pieces.join(' ').replaceAll(' ##', '') };
 }

@@ -1,4 +1,7 @@
+import { didYouMean } from '../did-you-mean.js';
+import { fusers } from '../pipeline/fusers.js';
 import { syntaxError } from '../pipeline/parse-pipeline.js';
+import { predictors } from '../pipeline/predictors.js';
 import type { OptionSyntax, PipelineSyntax } from '../pipeline/syntax.js';
 import { words } from '../pipeline/words.js';
 import { allStageSyntax } from '../pipeline/write-pipeline.js';
@@ -18,6 +21,13 @@ const countsDocuments: ReadonlySet<string> = new Set([
   'tokenDepth',
   'ndocs',
 ]);
+/** Words that put stages together: the plan knows their places. */
+const joining: ReadonlySet<string> = new Set([
+  ...['fuse', 'gate', 'rescore', 'eachText'],
+  ...fusers.keys(),
+  ...predictors.keys(),
+]);
+
 /** What would open a file or a connection. */
 export const namesPlaces: ReadonlySet<string> = new Set(['model', 'url', 'llm', 'key']);
 
@@ -31,8 +41,13 @@ export function checkPipeline(source: string, syntax: PipelineSyntax, offered: R
     if (++stages > mostStages)
       throw syntaxError(source, at, `a pipeline has at most ${mostStages} stages here`);
     const known = words.get(word);
-    if (known !== undefined && !offered.has(word)) {
-      throw syntaxError(source, at, `this index cannot run ${word}: it can run ${[...offered].join(', ')}`);
+    if (!offered.has(word) && !joining.has(word)) {
+      const can = [...offered];
+      const fault =
+        known === undefined
+          ? `there is no stage ${word}${didYouMean(word, can)}: this index`
+          : `this index cannot run ${word}: it`;
+      throw syntaxError(source, at, `${fault} can run ${can.join(', ')}`);
     }
     for (const [name, { value, at: place }] of options) {
       const fault = faultOf(name, value, known?.options.get(name) === 'pattern or false');

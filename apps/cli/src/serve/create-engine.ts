@@ -25,6 +25,7 @@ import { type MarkedTerms, markedSnippet } from './marked-snippet.js';
 import { nameModel } from './name-model.js';
 import type { Parts } from './open-parts.js';
 import { programOf } from './program-of.js';
+import { withUsualForms } from './usual-forms.js';
 import { watchFeedback } from './watch-feedback.js';
 
 export interface EngineMaterial {
@@ -147,7 +148,7 @@ export function createEngine({ name, folder, parts, judged }: EngineMaterial): E
       milliseconds,
       hits: answered,
       steps: stepAnswers(ranking.query.trace ?? []),
-      feedback,
+      feedback: withUsualForms(feedback, answered, encoder.tokens),
       ...(judgedQuery !== undefined && {
         measures: evaluator.measure(new Map([[judgedQuery, ranking.hits]]), judgedQuery),
       }),
@@ -159,10 +160,7 @@ export function createEngine({ name, folder, parts, judged }: EngineMaterial): E
         hits: k,
         given: judgements,
       }),
-      command:
-        byHand === undefined
-          ? commandOf(folder, query, written, k)
-          : '# no command takes judgements given by hand: take the program',
+      ...(byHand === undefined && { command: commandOf(folder, query, written, k) }),
     };
   };
 

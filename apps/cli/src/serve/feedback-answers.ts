@@ -13,9 +13,12 @@ import { addedTokens } from '../feedback/added-tokens.js';
 import { allSteps, isFeedback } from '../feedback/steps.js';
 import { termChanges } from '../feedback/term-changes.js';
 import { vectorChange } from '../feedback/vector-change.js';
+import { makersOf } from '../indexes/feature-store.js';
 import type { PipelineSyntax } from '../pipeline/syntax.js';
 import { words } from '../pipeline/words.js';
 import { allStageSyntax } from '../pipeline/write-pipeline.js';
+import { heedsNegative } from './heeds-negative.js';
+import { makerSays } from './maker-says.js';
 import type { Parts } from './open-parts.js';
 import { plane } from './plane.js';
 import type { FeedbackWatch, Lesson } from './watch-feedback.js';
@@ -26,7 +29,7 @@ const mostTokens = 50;
 const mostCharacters = 4_000;
 const mostPoints = 10;
 
-type Learnt = Pick<TermsAnswer, 'stage' | 'positive' | 'negative'>;
+type Learnt = Pick<TermsAnswer, 'stage' | 'positive' | 'negative' | 'heedsNegative'>;
 
 /** What each feedback stage did to the query, in their order. */
 export async function feedbackAnswers(
@@ -42,7 +45,7 @@ export async function feedbackAnswers(
   // Branches that begin alike share steps.
   for (const step of new Set([...allSteps(final.query.trace ?? [])].filter(isFeedback))) {
     const lesson = watch.lessonOf(step);
-    const learnt = learntFrom(step, lesson);
+    const learnt = learntFrom(step, lesson, syntax);
     const features = await featuresAnswer(step, learnt, lesson, { parts, syntax });
     if (features !== undefined) answers.push(features);
     const { before, after } = step;
@@ -60,12 +63,13 @@ export async function feedbackAnswers(
   return answers;
 }
 
-function learntFrom({ stage }: Step, lesson: Lesson | undefined): Learnt {
+function learntFrom({ stage }: Step, lesson: Lesson | undefined, syntax: PipelineSyntax): Learnt {
   const { positive = [], negative = [] } = lesson?.feedback ?? {};
   return {
     stage,
     positive: positive.map(({ id, grade = 1 }): GivenJudgement => ({ id, grade })),
     negative: negative.map(({ id }) => id),
+    heedsNegative: heedsNegative(stage, syntax),
   };
 }
 
@@ -111,15 +115,16 @@ async function featuresAnswer(
         .filter(([name]) => asked === 'all' || wanted.includes(name))
         .map(([feature, text]) => ({ id, feature, text: text.slice(0, mostCharacters) })),
   );
-  const maker = parts.indexes.features?.maker ?? '';
+  const { indexes } = parts;
+  const makers = indexes.features === undefined ? new Map<string, string>() : makersOf(indexes.features);
+  const maker = makerSays(makers, new Set(features.map(({ feature }) => feature)));
   const [old, made] = [before.vector, after.vector];
   return {
     ...learnt,
     kind: 'text',
     features,
     ...(old !== undefined && made !== undefined && { cosine: vectorChange(old.data, made.data).cosine }),
-    // A model's maker may be named by its file.
-    ...(maker !== '' && { maker: maker.replace(/[^\s"]*[\\/]/g, '') }),
+    ...(maker !== undefined && { maker }),
   };
 }
 

@@ -27,6 +27,11 @@ describe('a marked snippet', () => {
     expect(text.length).toBeLessThan(260);
   });
 
+  it('begins with the text where it would leave out little of that', () => {
+    const filler = 'nothing of interest stands here at all '.repeat(20);
+    expect(textOf(`A title about slugs ${filler}`, ['slug'])).toMatch(/^A title about slugs nothing/);
+  });
+
   it('is the beginning where no word matches, and nothing of nothing', () => {
     expect(mark('A text.', ['slug'])).toEqual([{ text: 'A text.' }]);
     expect(mark('', ['slug'])).toEqual([]);

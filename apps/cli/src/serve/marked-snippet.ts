@@ -5,6 +5,8 @@ import { heaviestStretch, wordsOf } from '../snippet.js';
 /** Characters of a snippet, and of the text in whose beginning it is looked for. */
 const length = 240;
 const read = 10_000;
+/** Characters that a snippet would leave out at the beginning, which it shows instead. */
+const fewLeftOut = 60;
 
 /** Terms that a reader looks for, as the analyzer writes them. */
 export interface MarkedTerms {
@@ -20,7 +22,9 @@ export function markedSnippet(text: string, terms: MarkedTerms, analyzer: Analyz
   const words = wordsOf(text.slice(0, read));
   const marks = words.map((word) => markOf(word, terms, analyzer));
   const weights = marks.map((mark) => (mark === 'query' ? 2 : mark === 'added' ? 1 : 0));
-  const { start, end } = heaviestStretch(words, weights, length);
+  const heaviest = heaviestStretch(words, weights, length);
+  const { end } = heaviest;
+  const start = words.slice(0, heaviest.start).join(' ').length <= fewLeftOut ? 0 : heaviest.start;
   const parts: { text: string; mark?: 'query' | 'added' }[] = [];
   const add = (piece: string, mark?: 'query' | 'added'): void => {
     const last = parts.at(-1);

@@ -91,8 +91,8 @@ export interface SearchAnswer {
   readonly measures?: Readonly<Record<string, number>>;
   /** A program with the packages that runs this pipeline. */
   readonly program: string;
-  /** A command that prints the same. */
-  readonly command: string;
+  /** A command that prints the same; absent with `given`, which no command takes. */
+  readonly command?: string;
 }
 
 export interface HitAnswer {
@@ -131,6 +131,8 @@ interface Learnt {
   /** The documents it learnt from. */
   readonly positive: readonly GivenJudgement[];
   readonly negative: readonly string[];
+  /** Whether the strategy moves away from `negative`; without, these changed nothing. */
+  readonly heedsNegative: boolean;
 }
 
 /** Weighted terms: heaviest first. `before` and `after` are shares of 1; one is absent for what was added or dropped. */
@@ -138,6 +140,8 @@ export interface TermsAnswer extends Learnt {
   readonly kind: 'terms';
   readonly terms: readonly {
     readonly term: string;
+    /** The form in which the shown texts have it most often; absent where they do not have it. */
+    readonly word?: string;
     readonly before?: number;
     readonly after?: number;
   }[];
@@ -186,8 +190,9 @@ export interface TextAnswer extends Learnt {
   /** What the query became, or what was read beside it. */
   readonly text?: string;
   readonly cosine?: number;
-  /** The features used, for `promptPrf`, and how they were made. */
+  /** The features used, for `promptPrf`. */
   readonly features: readonly { readonly id: string; readonly feature: string; readonly text: string }[];
+  /** How the features were made, in words that go on from “made”. */
   readonly maker?: string;
 }
 

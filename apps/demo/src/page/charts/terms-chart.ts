@@ -9,8 +9,8 @@ const longest = 22;
 
 /** A pair of bars a term: its share of the query's weight before feedback above, after it below. */
 export function termsChart(terms: readonly Term[], width: number): Element {
-  const names = terms.map(({ term }) => term);
-  const letters = Math.min(longest, Math.max(...names.map((name) => name.length)));
+  const names = new Map(terms.map(({ term, word = term }) => [term, word]));
+  const letters = Math.min(longest, Math.max(...[...names.values()].map((name) => name.length)));
   return finish(
     plot({
       width,
@@ -19,7 +19,7 @@ export function termsChart(terms: readonly Term[], width: number): Element {
       marginRight: 12,
       marginTop: 42,
       x: { domain: [0, Math.max(...terms.flatMap(({ before = 0, after = 0 }) => [before, after]))] },
-      y: { domain: names, padding: 0.12, label: null },
+      y: { domain: [...names.keys()], padding: 0.12, label: null },
       marks: [
         axisX({
           anchor: 'top',
@@ -28,7 +28,7 @@ export function termsChart(terms: readonly Term[], width: number): Element {
           tickFormat: '.0%',
           ticks: 4,
         }),
-        axisY({ tickSize: 0, tickFormat: (name: string) => cut(name) }),
+        axisY({ tickSize: 0, tickFormat: (term: string) => cut(names.get(term) ?? term) }),
         barX(terms, {
           y: 'term',
           x1: 0,

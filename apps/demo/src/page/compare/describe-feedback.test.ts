@@ -8,6 +8,7 @@ const describeOne = (answer: FeedbackAnswer, byHand = false): readonly Phrase[] 
 const learnt = (positive: number, negative = 0) => ({
   positive: Array.from({ length: positive }, (_, i) => ({ id: `p${i}`, grade: 1 })),
   negative: Array.from({ length: negative }, (_, i) => `n${i}`),
+  heedsNegative: true,
 });
 
 describe('what feedback did, in a sentence', () => {
@@ -19,16 +20,16 @@ describe('what feedback did, in a sentence', () => {
         ...learnt(10),
         terms: [
           { term: 'slug', before: 1, after: 0.5 },
-          { term: 'pellet', after: 0.3 },
+          { term: 'pellet', word: 'pellets', after: 0.3 },
           { term: 'slime', after: 0.2 },
         ],
       },
       false,
     );
     expect(sentence(phrases)).toBe(
-      'rm3 read the first 10 results and added 2 words: pellet and slime. Your own words keep 50 % of the weight.',
+      'rm3 read the first 10 results and added 2 words: pellets and slime. Your own words keep 50 % of the weight.',
     );
-    expect(phrases.filter(({ as }) => as === 'added').map(({ text }) => text)).toEqual(['pellet', 'slime']);
+    expect(phrases.filter(({ as }) => as === 'added').map(({ text }) => text)).toEqual(['pellets', 'slime']);
   });
 
   it('names six words and counts the rest', () => {
@@ -40,10 +41,29 @@ describe('what feedback did, in a sentence', () => {
   });
 
   it('says when no word was added, and when it learnt from a person', () => {
-    const terms = [{ term: 'slug', before: 1, after: 1 }];
+    const terms = [
+      { term: 'slug', before: 0.5, after: 0.7 },
+      { term: 'eat', before: 0.5, after: 0.3 },
+    ];
     expect(sentence(describeOne({ kind: 'terms', stage: 'rocchio', ...learnt(2, 1), terms }, true))).toBe(
-      'rocchio learnt from 2 results that you approved, knowing of 1 that you rejected, and added no word: it only changed how much each of your words counts.',
+      'rocchio learnt from 2 results that you approved and 1 that you rejected, and added no word: it only changed how much each of your words counts.',
     );
+    expect(sentence(describeOne({ kind: 'terms', stage: 'rocchio', ...learnt(0, 2), terms }, true))).toMatch(
+      /^rocchio learnt from 2 that you rejected alone and added no word/,
+    );
+  });
+
+  it('says when a strategy has no use for what a person rejected', () => {
+    const terms = [{ term: 'slug', before: 1, after: 1 }];
+    const nothing = { kind: 'terms', stage: 'rm3', ...learnt(0, 2), heedsNegative: false, terms } as const;
+    expect(sentence(describeOne(nothing, true))).toBe(
+      'rm3 learnt nothing: it needs results that you approved.',
+    );
+    const deaf = { kind: 'terms', stage: 'rm3', ...learnt(1, 2), heedsNegative: false, terms } as const;
+    expect(sentence(describeOne(deaf, true))).toMatch(
+      /^rm3 learnt from 1 result that you approved and changed nothing: your words count as before\. rm3 does not use what you rejected\.$/,
+    );
+    expect(sentence(describeOne(deaf, false))).not.toContain('rejected');
   });
 
   it('says how far a vector moved, which pieces were added and which notes were used', () => {

@@ -1,4 +1,4 @@
-import type { FeedbackAnswer, HitAnswer, TermsAnswer } from '../../api/types.js';
+import type { FeedbackAnswer, TermsAnswer } from '../../api/types.js';
 import type { Difference } from './rank-changes.js';
 import { readableToken } from './readable-token.js';
 
@@ -22,17 +22,26 @@ export function describeFeedback(
   return answers.map((feedback, i) => {
     const goesOn = answers[i - 1]?.stage === feedback.stage;
     const begins = goesOn ? 'It ' : `${feedback.stage} ${read(feedback, byHand)} and `;
-    return [{ text: begins }, ...did(feedback)];
+    if (byHand && !goesOn && feedback.positive.length === 0 && !feedback.heedsNegative) {
+      return [{ text: `${feedback.stage} learnt nothing: it needs results that you approved.` }];
+    }
+    const deaf = byHand && !goesOn && feedback.negative.length > 0 && !feedback.heedsNegative;
+    return [
+      { text: begins },
+      ...did(feedback),
+      ...(deaf ? [{ text: ` ${feedback.stage} does not use what you rejected.` }] : []),
+    ];
   });
 }
 
-function read({ positive, negative }: FeedbackAnswer, byHand: boolean): string {
+function read({ positive, negative, heedsNegative }: FeedbackAnswer, byHand: boolean): string {
   if (!byHand) {
     const below = negative.length > 0 ? ` (and ${negative.length} from the end as bad examples)` : '';
     return `read the first ${counted(positive.length, 'result')}${below}`;
   }
-  const bad = negative.length > 0 ? `, knowing of ${negative.length} that you rejected,` : '';
-  return `learnt from ${counted(positive.length, 'result')} that you approved${bad}`;
+  const bad = heedsNegative && negative.length > 0 ? `${negative.length} that you rejected` : '';
+  if (positive.length === 0 && bad !== '') return `learnt from ${bad} alone`;
+  return `learnt from ${counted(positive.length, 'result')} that you approved${bad && ` and ${bad},`}`;
 }
 
 function did(feedback: FeedbackAnswer): readonly Phrase[] {
@@ -60,11 +69,14 @@ function didTerms({ terms }: TermsAnswer): readonly Phrase[] {
   const added = terms.filter(({ before, after }) => before === undefined && after !== undefined);
   const yours = terms.reduce((sum, { before, after = 0 }) => sum + (before === undefined ? 0 : after), 0);
   const all = terms.reduce((sum, { after = 0 }) => sum + after, 0);
+  const same = ({ before = 0, after = 0 }: TermsAnswer['terms'][number]): boolean =>
+    Math.abs(before - after) < 0.0005;
+  if (terms.every(same)) return [{ text: 'changed nothing: your words count as before.' }];
   if (added.length === 0)
     return [{ text: 'added no word: it only changed how much each of your words counts.' }];
   return [
     { text: `added ${counted(added.length, 'word')}: ` },
-    ...list(added.map(({ term }) => term)),
+    ...list(added.map(({ term, word = term }) => word)),
     { text: `. Your own words keep ${percent(all === 0 ? 0 : yours / all)} of the weight.` },
   ];
 }
@@ -108,9 +120,6 @@ export function describeDifference(
     );
   return [...phrases, { text: '.' }];
 }
-
-/** What the page calls a document: its beginning, or its id where the index keeps no text. */
-export const titleOf = ({ id, beginning }: Pick<HitAnswer, 'id' | 'beginning'>): string => beginning || id;
 
 function* list(words: readonly string[]): Generator<Phrase> {
   const shown = words.slice(0, named);

@@ -45,7 +45,11 @@ export function Explanation({ side, state, onOpen }: ExplanationProps): JSX.Elem
       <Trace answer={answer} />
       <details class="take-along">
         <summary>Run this without the page</summary>
-        <CopiedText label="Command" text={answer.command} />
+        {answer.command === undefined ? (
+          <p class="hint">No command takes judgements given by hand: the program has them.</p>
+        ) : (
+          <CopiedText label="Command" text={answer.command} />
+        )}
         <CopiedText label="Program" text={answer.program} />
       </details>
     </section>
@@ -70,7 +74,10 @@ function Explained({ feedback, onOpen }: ExplainedProps): JSX.Element {
   }
 }
 
-function LearntFrom({ feedback: { positive, negative }, onOpen }: ExplainedProps): JSX.Element {
+function LearntFrom({
+  feedback: { positive, negative, heedsNegative },
+  onOpen,
+}: ExplainedProps): JSX.Element {
   return (
     <details>
       <summary>The documents it learnt from</summary>
@@ -82,7 +89,8 @@ function LearntFrom({ feedback: { positive, negative }, onOpen }: ExplainedProps
         ))}
         {negative.map((id) => (
           <li key={id}>
-            <DocumentButton id={id} onOpen={onOpen} /> as a bad example
+            <DocumentButton id={id} onOpen={onOpen} />{' '}
+            {heedsNegative ? 'as a bad example' : 'rejected, which changed nothing'}
           </li>
         ))}
       </ul>

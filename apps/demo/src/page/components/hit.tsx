@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import type { HitAnswer } from '../../api/types.js';
-import { titleOf } from '../compare/describe-feedback.js';
+import type { HitAnswer, SnippetPart } from '../../api/types.js';
 import type { Ranks } from '../compare/rank-changes.js';
+import { titleAndRest, titleOf } from '../compare/title.js';
 import type { Side } from '../state/page-state.js';
 import { Movement } from './movement.js';
 import { Thumbs } from './thumbs.js';
@@ -24,7 +24,8 @@ const longest = 600;
 /** One result. Keyboard and lines find it by its `data-` attributes. */
 export function Hit({ hit, side, ranks, mark, active, onActive, onJudge, onOpen }: HitProps): JSX.Element {
   const { id, rank, score, grade } = hit;
-  const title = titleOf(hit);
+  const name = titleOf(hit);
+  const { title, rest } = titleAndRest(hit);
   return (
     <li
       class={active ? 'hit active' : 'hit'}
@@ -38,27 +39,29 @@ export function Hit({ hit, side, ranks, mark, active, onActive, onJudge, onOpen 
       <div class="hit-head">
         <span class="rank">{rank}</span>
         <button type="button" class="title" onClick={() => onOpen(id)} title="Read the whole document">
-          <bdi>{title}</bdi>
+          <bdi>{marked(title)}</bdi>
         </button>
-        <Thumbs title={title} mark={mark} onJudge={(given) => onJudge(id, given)} />
+        <Thumbs title={name} mark={mark} onJudge={(given) => onJudge(id, given)} />
       </div>
-      <p class="snippet" dir="auto">
-        {snippetOf(hit)}
-      </p>
+      {rest.length > 0 && (
+        <p class="snippet" dir="auto">
+          {marked(rest)}
+        </p>
+      )}
       <p class="facts">
         {ranks && <Movement ranks={ranks} />}
         {grade !== undefined && <Grade grade={grade} />}
         <span>score {score.toPrecision(4)}</span>
-        {title !== id && <bdi class="id">{id}</bdi>}
+        {name !== id && <bdi class="id">{id}</bdi>}
       </p>
     </li>
   );
 }
 
-function snippetOf({ snippet }: HitAnswer): readonly (JSX.Element | string)[] {
+function marked(parts: readonly SnippetPart[]): readonly (JSX.Element | string)[] {
   const shown: (JSX.Element | string)[] = [];
   let room = longest;
-  for (const [i, { text, mark }] of snippet.entries()) {
+  for (const [i, { text, mark }] of parts.entries()) {
     const part = text.slice(0, room);
     room -= part.length;
     if (part !== '')

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import type { About, SearchAnswer } from '../../api/types.js';
-import { describeDifference, describeFeedback, titleOf } from '../compare/describe-feedback.js';
+import { describeDifference, describeFeedback } from '../compare/describe-feedback.js';
 import { differenceOf, type Ranks } from '../compare/rank-changes.js';
+import { titleOf } from '../compare/title.js';
 import { feedbackFor, hasFeedback, partsOf, pipelineOf, withFeedback } from '../pipeline/parts.js';
 import type { PageState, Side } from '../state/page-state.js';
 import { Phrases } from './phrases.js';
@@ -17,9 +18,6 @@ interface SaidProps {
 
 /** First hits that are compared. */
 const compared = 10;
-
-/** Characters of a title within a sentence. */
-const longest = 60;
 
 /** What a side did, in sentences; one without feedback says so and offers some. */
 export function Said({ side, state, answer, about, ranks, onAdd }: SaidProps): JSX.Element {
@@ -58,10 +56,7 @@ export function Said({ side, state, answer, about, ranks, onAdd }: SaidProps): J
 
 function titlesOf({ hits }: SearchAnswer): (id: string) => string {
   const titles = new Map(hits.map((hit) => [hit.id, titleOf(hit)]));
-  return (id) => {
-    const title = titles.get(id) ?? id;
-    return title.length > longest ? `${title.slice(0, longest - 1)}…` : title;
-  };
+  return (id) => titles.get(id) ?? id;
 }
 
 interface AddFeedbackProps {

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { About } from '../../api/types.js';
-import { titleOf } from '../compare/describe-feedback.js';
 import { type Ranks, ranksOf } from '../compare/rank-changes.js';
+import { titleOf } from '../compare/title.js';
 import { type PageState, sides } from '../state/page-state.js';
 import type { Session } from '../state/session.js';
 import { JudgementBar } from './judgement-bar.js';

@@ -17,7 +17,7 @@ export function TermsExplained({ feedback }: { readonly feedback: TermsAnswer })
       </p>
       <Chart data={feedback} draw={(charts, width) => charts.termsChart(terms, width)} />
       <p class="hint">
-        Words are shown as the index keeps them, without endings.
+        A word stands for all its forms: the index keeps it without its ending.
         {feedback.terms.length > drawn && ` The ${drawn} heaviest of ${feedback.terms.length} are drawn.`}
       </p>
       <details>
@@ -32,10 +32,10 @@ export function TermsExplained({ feedback }: { readonly feedback: TermsAnswer })
             </tr>
           </thead>
           <tbody>
-            {feedback.terms.map(({ term, before, after }) => (
+            {feedback.terms.map(({ term, word = term, before, after }) => (
               <tr key={term}>
                 <th scope="row">
-                  <bdi>{term}</bdi>
+                  <bdi>{word}</bdi>
                 </th>
                 <td>{share(before)}</td>
                 <td>{share(after)}</td>

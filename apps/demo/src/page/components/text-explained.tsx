@@ -41,9 +41,9 @@ export function TextExplained({ feedback, onOpen }: TextExplainedProps): JSX.Ele
         </table>
       )}
       {maker !== undefined && (
-        <div class="hint">
-          How the notes were made: <LongText text={maker} length={120} />
-        </div>
+        <p class="hint">
+          The notes were made <bdi>{maker}</bdi>.
+        </p>
       )}
       {text !== undefined && (
         <>

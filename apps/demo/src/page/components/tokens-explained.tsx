@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { TokensAnswer } from '../../api/types.js';
-import { readablePassage, readableToken } from '../compare/readable-token.js';
+import { readableToken } from '../compare/readable-token.js';
 import { DocumentButton } from './document-button.js';
 
 interface TokensExplainedProps {
@@ -33,7 +33,7 @@ export function TokensExplained({ feedback, onOpen }: TokensExplainedProps): JSX
                 {nearest && (
                   <>
                     <span dir="auto" class="passage">
-                      {readablePassage(nearest.passage).slice(0, 300)}
+                      {nearest.passage.slice(0, 300)}
                     </span>{' '}
                     <DocumentButton id={nearest.id} onOpen={onOpen} />
                   </>

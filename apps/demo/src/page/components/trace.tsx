@@ -6,7 +6,7 @@ export function Trace({ answer: { steps, milliseconds } }: { readonly answer: Se
   return (
     <details class="trace">
       <summary>
-        The {steps.length} steps took {milliseconds.toFixed(0)} ms
+        {steps.length === 1 ? 'The only step' : `The ${steps.length} steps`} took {milliseconds.toFixed(0)} ms
       </summary>
       <table>
         <thead>
