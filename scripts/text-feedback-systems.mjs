@@ -47,6 +47,7 @@ mkdirSync(cache, { recursive: true });
 
 /** Word pieces of a pair in training; the folder says 512, as the base model's does. */
 const pairPieces = 128;
+
 /** Both forms of the cross-encoder: as it was trained, and with room for feedback in the query. */
 const openPairs = (maxTokens) =>
   openCrossEncoder(modelFolder(crossEncoderName), {
