@@ -27,9 +27,6 @@ import { isCoded, type Precision, type Similarity } from './vector-options.js';
 /** Queries scanned together: rows are read from memory once for all of them. */
 const queriesAtOnce = 32;
 
-/** How many of the first hits of a query are remembered by row: as many as feedback usually looks at. */
-const remembered = 10;
-
 /** For one bit a dimension many, as it orders coarsely. */
 const usualCandidates = { int8: 200, int4: 300, binary: 1000 } as const;
 
@@ -56,11 +53,6 @@ export class DenseIndex implements Retriever<'vector'>, Scorer<'vector'>, Docume
   readonly #candidates: number | undefined;
   readonly #filter: ((id: string) => boolean) | undefined;
   #accept: Uint8Array | undefined;
-  /**
-   * Rows of what the latest search found first. Feedback fetches just these, and to look an id up in memory that a scan
-   * has driven from the caches takes longer than to read its vector.
-   */
-  #found: { readonly data: DenseData; readonly rows: ReadonlyMap<string, number> } | undefined;
 
   constructor(data: DenseData, { candidates, filter }: ViewOptions = {}) {
     if (candidates !== undefined && !(Number.isInteger(candidates) && candidates >= 1)) {
@@ -127,7 +119,6 @@ export class DenseIndex implements Retriever<'vector'>, Scorer<'vector'>, Docume
     const coded = isCoded(precision);
     const wanted = coded ? Math.max(k, this.#candidates ?? usualCandidates[precision]) : k;
     const results: (readonly Hit[])[] = [];
-    const first = new Map<string, number>();
     for (let i = 0; i < queries.length; i += queriesAtOnce) {
       const portion = queries.slice(i, i + queriesAtOnce);
       const found = await scan(data.kernels, data.rows, data.similarity, portion, wanted, accept, pace);
@@ -135,14 +126,11 @@ export class DenseIndex implements Retriever<'vector'>, Scorer<'vector'>, Docume
         const { rows, scores } = coded
           ? await bestOf(data, portion[q] as Float32Array, best.rows.toSorted(), k, pace)
           : best;
-        const hits = Array.from(rows, (row, n) => ({ id: data.ids.id(row), score: scores[n]! + 0 }));
-        for (let n = 0; n < hits.length && n < remembered; n++) first.set(hits[n]!.id, rows[n]!);
-        results.push(hits);
+        results.push(Array.from(rows, (row, n) => ({ id: data.ids.id(row), score: scores[n]! + 0 })));
         const pause = pace();
         if (pause) await pause;
       }
     }
-    this.#found = { data, rows: first };
     return results;
   }
 
@@ -285,9 +273,8 @@ export class DenseIndex implements Retriever<'vector'>, Scorer<'vector'>, Docume
     return rows;
   }
 
-  #row(data: DenseData, id: string): number {
-    const found = this.#found?.data === data ? this.#found.rows.get(id) : undefined;
-    const row = found ?? data.ids.number(id);
+  #row({ ids }: DenseData, id: string): number {
+    const row = ids.number(id);
     if (row !== undefined) return row;
     throw new RepriseError(
       'UNKNOWN_DOCUMENT',
