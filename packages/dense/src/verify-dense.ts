@@ -1,5 +1,5 @@
 import { euclideanNorm } from '@reprise/kernels';
-import { pacer } from '@reprise/spec';
+import { allFinite, pacer } from '@reprise/spec';
 import { openGeneration } from '@reprise/storage';
 import { corruptIndex } from './corrupt-index.js';
 import { format } from './format.js';
@@ -45,7 +45,7 @@ export async function verifyDense(
     for (let row = 0; row < rows.count; row++) {
       const [vector = new Float32Array(0)] = await readVectors(data, Uint32Array.of(row));
       const what = `the vector of document ${row}`;
-      if (!vector.every(Number.isFinite)) throw corruptIndex(directory, what, 'finite', 'not so');
+      if (!allFinite(vector)) throw corruptIndex(directory, what, 'finite', 'not so');
       const length = euclideanNorm(vector);
       if (similarity === 'cosine' && !(Math.abs(length - 1) < lengthTolerance)) {
         throw corruptIndex(directory, `the length of ${what}`, 1, length);

@@ -1,4 +1,5 @@
 import {
+  checkKinds,
   type Document,
   type DocumentSource,
   type Has,
@@ -238,14 +239,7 @@ export class MultivectorIndex implements Retriever<'tokens'>, Scorer<'tokens'>, 
     kinds: readonly K[],
     { signal }: RunOptions = {},
   ): Promise<ReadonlyMap<string, Has<K>>> {
-    const missing = kinds.find((kind) => kind !== 'tokens');
-    if (missing !== undefined) {
-      throw new RepriseError(
-        'MISSING_REPRESENTATION',
-        `the index holds no ${String(missing)} of documents, only their tokens`,
-        { details: { value: missing, expected: this.kinds } },
-      );
-    }
+    checkKinds(kinds, this.kinds);
     const pace = pacer(signal);
     await pace();
     const data = this.#data;

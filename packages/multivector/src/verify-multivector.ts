@@ -1,4 +1,4 @@
-import { pacer } from '@reprise/spec';
+import { allFinite, pacer } from '@reprise/spec';
 import { openGeneration } from '@reprise/storage';
 import { areUnit } from './check-tokens.js';
 import { corruptIndex } from './corrupt-index.js';
@@ -45,18 +45,14 @@ export async function verifyMultivector(
       if (!holds) throw corruptIndex(directory, what, expected, 'not so');
     };
     ids.verify();
-    check(
-      book.centroids.every(Number.isFinite) && book.cells.every(Number.isFinite),
-      'every centroid',
-      'finite',
-    );
+    check(allFinite(book.centroids) && allFinite(book.cells), 'every centroid', 'finite');
     await withBlocks(kernels, async (take) => {
       const target = take(rowsAtOnce * rows.stride * 4);
       for (let first = 0; first < rows.count; first += rowsAtOnce) {
         const count = Math.min(rowsAtOnce, rows.count - first);
         decodeRows(kernels, rows, codebook, { first, count, target });
         const values = kernels.view(target, Float32Array).subarray(0, count * rows.stride);
-        check(values.every(Number.isFinite), `every number of the rows from ${first} on`, 'finite');
+        check(allFinite(values), `every number of the rows from ${first} on`, 'finite');
         // A code of one byte rounds by up to half a step in each dimension: its length says little.
         if (book.unit && rows.precision !== 'int8' && bitsOf(rows.precision) === undefined) {
           check(areUnit(values, rows.stride), `the length of the rows from ${first} on`, '1');

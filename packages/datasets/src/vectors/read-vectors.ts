@@ -1,4 +1,4 @@
-import { type Document, optionError, pacer, RepriseError, type RunOptions } from '@reprise/spec';
+import { allFinite, type Document, optionError, pacer, RepriseError, type RunOptions } from '@reprise/spec';
 import { idField, isObject, readJsonLines } from '../json-lines.js';
 import { excerpt, parseError } from '../parse-error.js';
 import { isId } from '../plain-id.js';
@@ -46,7 +46,7 @@ export async function* readVectors(
   const pace = pacer(signal);
   const rows = format === 'jsonl' ? jsonRows(source, options) : matrixRows(source, format, options);
   for await (const [id, data] of rows) {
-    if (!data.every(Number.isFinite)) {
+    if (!allFinite(data)) {
       throw new RepriseError(
         'INVALID_INPUT',
         `${nameOf(source)} gives ${excerpt(id)} a number that float32 cannot hold: mend it`,

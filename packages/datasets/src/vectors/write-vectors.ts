@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { type Document, optionError, RepriseError, throwIfAborted } from '@reprise/spec';
+import { allFinite, type Document, optionError, RepriseError, throwIfAborted } from '@reprise/spec';
 import { excerpt } from '../parse-error.js';
 import { checkPlainId } from '../plain-id.js';
 import { type Target, writeText, writeWhole } from '../write-text.js';
@@ -103,7 +103,7 @@ async function* checked(
         { details },
       );
     }
-    if (!vector.data.every(Number.isFinite)) {
+    if (!allFinite(vector.data)) {
       throw new RepriseError(
         'INVALID_INPUT',
         `the vector of ${excerpt(id)} holds a number that is not finite: encode it again`,
