@@ -1,5 +1,5 @@
 import { buildDense } from '@reprise/dense';
-import type { DenseEncoder, SparseEncoder } from '@reprise/encoders';
+import type { SparseEncoder } from '@reprise/encoders';
 import { buildSparse, impact } from '@reprise/sparse';
 import { english } from '@reprise/text';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import type { Encoded, Indexes } from '../indexes/indexes.js';
 import { UsageError } from '../usage-error.js';
 import { compilePipeline } from './compile-pipeline.js';
 import { firstPass, needsOf, planPipeline } from './plan-pipeline.js';
+import { planeEncoder, vector } from './plane-encoder.test-support.js';
 
 const index = await buildSparse([
   { id: 'a', text: 'apple banana apple' },
@@ -15,8 +16,6 @@ const index = await buildSparse([
 ]);
 
 /** Vectors in a plane; every query is that of document a. */
-const space = 'plane';
-const vector = (x: number, y: number) => ({ space, data: Float32Array.of(x, y) });
 const plane: Encoded = {
   index: await buildDense(
     [
@@ -26,17 +25,7 @@ const plane: Encoded = {
     ],
     { similarity: 'cosine' },
   ),
-  encoder: {
-    spec: 'v1',
-    name: space,
-    space,
-    dimensions: 2,
-    similarity: 'cosine',
-    reads: ['text'],
-    writes: ['vector'],
-    encode: async (batch) => batch.map(() => ({ vector: vector(1, 0) })),
-    close: async () => {},
-  } satisfies DenseEncoder,
+  encoder: planeEncoder(async (batch) => batch.map(() => ({ vector: vector(1, 0) }))),
 };
 
 const terms = (weights: Record<string, number>) => new Map(Object.entries(weights));

@@ -11,6 +11,7 @@ import type { CrossEncoder, ModelNeed, TrainedEncoder } from '../indexes/models.
 import { UsageError } from '../usage-error.js';
 import { compilePipeline } from './compile-pipeline.js';
 import { needsOf, planPipeline } from './plan-pipeline.js';
+import { planeEncoder, space, vector } from './plane-encoder.test-support.js';
 
 const texts = new Map([
   ['a', 'apple banana apple'],
@@ -22,8 +23,6 @@ const index = await buildSparse(
   { text: true },
 );
 
-const space = 'plane';
-const vector = (x: number, y: number) => ({ space, data: Float32Array.of(x, y) });
 /** Right where a text says apple, up where it says cherry. */
 const encode: DenseEncoder['encode'] = async (batch) =>
   batch.map(({ text }) => ({
@@ -38,17 +37,7 @@ const dense = {
     ],
     { similarity: 'cosine' },
   ),
-  encoder: {
-    spec: 'v1',
-    name: space,
-    space,
-    dimensions: 2,
-    similarity: 'cosine',
-    reads: ['text'],
-    writes: ['vector'],
-    encode,
-    close: async () => {},
-  } satisfies DenseEncoder,
+  encoder: planeEncoder(encode),
 };
 
 /** How often a document says the words of the query. */

@@ -198,7 +198,10 @@ const vectorFeedback = (
   strategy: (values) => strategy(values as never),
 });
 
-const clusterers = new Map(Object.entries({ kernelKMeans, mlKmeans, kMedoids }));
+/** What `clusterer=` names. */
+export const clusterers: ReadonlyMap<string, typeof kernelKMeans> = new Map(
+  Object.entries({ kernelKMeans, mlKmeans, kMedoids }),
+);
 
 const tokensFeedback = (
   documents: number,

@@ -1,7 +1,7 @@
 import type { About, OptionAbout, StageAbout } from '@reprise/demo';
 import { fusers } from '../pipeline/fusers.js';
 import type { OptionType } from '../pipeline/options.js';
-import { type FeedbackWord, type SearchWord, words } from '../pipeline/words.js';
+import { clusterers, type FeedbackWord, type SearchWord, words } from '../pipeline/words.js';
 import { namesPlaces } from './check-pipeline.js';
 import type { Judged } from './judged.js';
 import type { Parts } from './open-parts.js';
@@ -107,7 +107,7 @@ function stageAbout(name: string, word: SearchWord | FeedbackWord, parts: Parts)
     ...(word.learns === 'features'
       ? [featuresOption([...(parts.indexes.features?.features ?? []), 'all'], 'keywords')]
       : []),
-    ['clusterer', { default: 'kernelKMeans', values: ['kernelKMeans', 'mlKmeans', 'kMedoids'] }],
+    ['clusterer', { default: 'kernelKMeans', values: [...clusterers.keys()] }],
   ]);
   return {
     ...common,
