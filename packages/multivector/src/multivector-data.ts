@@ -4,6 +4,7 @@ import type { Shape } from './check-tokens.js';
 import type { PlacedCodebook } from './codebook.js';
 import { type Lists, listsOf } from './lists.js';
 import type { PoolFactor } from './pool-rows.js';
+import { type Sketches, sketchRows } from './row-sketches.js';
 import type { Rows } from './rows.js';
 import { statisticsOf, type TokenStatistics } from './token-statistics.js';
 
@@ -31,14 +32,18 @@ export interface MultivectorData extends Settings {
   /** Without centroids while there never was a row. */
   readonly codebook: PlacedCodebook;
   readonly lists: () => Lists;
+  readonly sketches: () => Promise<Sketches>;
   readonly statistics: () => TokenStatistics;
 }
 
 /** Completes what was built or read. */
-export function multivectorData(parts: Omit<MultivectorData, 'lists' | 'statistics'>): MultivectorData {
+export function multivectorData(
+  parts: Omit<MultivectorData, 'lists' | 'sketches' | 'statistics'>,
+): MultivectorData {
   const data: MultivectorData = {
     ...parts,
     lists: once(() => listsOf(data)),
+    sketches: once(() => sketchRows(data)),
     statistics: once(() => statisticsOf(data)),
   };
   return data;

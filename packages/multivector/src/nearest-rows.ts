@@ -1,31 +1,44 @@
 import { setPadded, withBlocks } from './memory.js';
 import type { MultivectorData } from './multivector-data.js';
 import { centroidProducts } from './pruned-candidates.js';
+import { sketchQueries, sketchStride } from './row-sketches.js';
 import { decodeRows, gatherRows, unitScales } from './rows.js';
 
-/** Up to so many rows all of them are looked at: it takes some ten milliseconds. */
+/** Up to so many rows the sketches of all are looked at. */
 export const fewRows: number = 2 ** 16;
 
-/** Rows looked at for each row wanted, where not all are; and at least. */
-const lookedAt = { factor: 8, least: 1024 };
+/** Up to so many rows all are compared. */
+const veryFewRows = 2 ** 12;
+
+/** Rows compared for each row wanted, where not all are; and at least. */
+const compared = { factor: 8, bySketches: 64, byCentroids: 1024 };
 
 /** Decoded they stay in the cache until they are multiplied. */
 const rowsAtOnce = 1024;
 
 /**
  * The numbers of the `count` stored rows nearest to each of `vectors` by inner product, nearest first; of equals the
- * first. Up to 65,536 rows all are compared. Above, those of the best centroids are, of as many as hold 8 · count rows,
- * and 1,024 at least.
+ * first. Up to 4,096 rows all are compared. Up to 65,536 those are whose sketches are nearest, 8 · count and 64 at least:
+ * all but one in some hundreds of the nearest ten are among them. Above, those of the best centroids are, of as many as hold
+ * 8 · count rows, and 1,024 at least: eight of the nearest ten.
  */
-export function nearestRows(
+export async function nearestRows(
   data: MultivectorData,
   vectors: Float32Array,
   count: number,
   pace: () => Promise<void> | undefined,
 ): Promise<readonly Uint32Array[]> {
-  return data.rows.count <= fewRows
-    ? amongAll(data, vectors, count, pace)
-    : byCentroids(data, vectors, count, pace);
+  const { rows } = data;
+  const wanted = (least: number): number => Math.min(rows.count, Math.max(count * compared.factor, least));
+  if (rows.count > fewRows) {
+    const given = await byCentroids(data, vectors, wanted(compared.byCentroids));
+    return among(data, vectors, given, count, pace);
+  }
+  const near = wanted(compared.bySketches);
+  if (rows.count <= veryFewRows || rows.stride <= sketchStride || near > rows.count / 4) {
+    return amongAll(data, vectors, count, pace);
+  }
+  return among(data, vectors, await bySketches(data, vectors, near, pace), count, pace);
 }
 
 function amongAll(
@@ -72,18 +85,61 @@ function amongAll(
   });
 }
 
+/** Those whose sketches have the greatest products, by number. */
+function bySketches(
+  data: MultivectorData,
+  vectors: Float32Array,
+  wanted: number,
+  pace: () => Promise<void> | undefined,
+): Promise<readonly Uint32Array[]> {
+  const { kernels, rows, dimensions } = data;
+  const { stride } = rows;
+  const count = vectors.length / dimensions;
+  return withBlocks(kernels, async (take) => {
+    const sketches = await data.sketches();
+    const padded = take(count * stride * 4);
+    setPadded(kernels, padded, vectors, { dimensions, stride });
+    const queries = take(count * sketchStride * 2);
+    await sketchQueries(kernels, sketches, { block: padded, count, stride }, queries);
+    const portion = Math.min(rowsAtOnce, rows.count);
+    const scores = take(count * portion * 4);
+    const selections = Array.from({ length: count }, () => kernels.select(wanted));
+    try {
+      for (let firstRow = 0; firstRow < rows.count; firstRow += portion) {
+        const rowCount = Math.min(portion, rows.count - firstRow);
+        kernels.dotInt8({
+          queries,
+          queryCount: count,
+          rows: sketches.block,
+          scales: sketches.scales,
+          firstRow,
+          rowCount,
+          stride: sketchStride,
+          scores,
+        });
+        selections.forEach((selection, i) => {
+          selection.offer({ scores, firstScore: i * rowCount, firstRow, rowCount });
+        });
+        const pause = pace();
+        if (pause) await pause;
+      }
+      return selections.map((selection) => selection.take().rows.sort());
+    } finally {
+      for (const selection of selections) selection.release();
+    }
+  });
+}
+
+/** Those of the best centroids, ascending: of so many that there are `wanted` rows. */
 function byCentroids(
   data: MultivectorData,
   vectors: Float32Array,
-  count: number,
-  pace: () => Promise<void> | undefined,
+  wanted: number,
 ): Promise<readonly Uint32Array[]> {
-  const { kernels, rows, dimensions, codebook } = data;
-  const { stride } = rows;
-  const wanted = Math.min(rows.count, Math.max(count * lookedAt.factor, lookedAt.least));
-  return withBlocks(kernels, async (take) => {
-    const { block, rows: vectorCount } = centroidProducts(data, take, { data: vectors, dimensions });
-    const near = Array.from({ length: vectorCount }, (_, i) =>
+  const { kernels, dimensions, codebook } = data;
+  return withBlocks(kernels, (take) => {
+    const { block, rows } = centroidProducts(data, take, { data: vectors, dimensions });
+    return Array.from({ length: rows }, (_, i) =>
       rowsNear(data, wanted, (probes) => {
         const selection = kernels.select(probes);
         try {
@@ -94,15 +150,29 @@ function byCentroids(
         }
       }),
     );
+  });
+}
+
+/** The nearest of rows that are given for each vector, ascending. */
+function among(
+  data: MultivectorData,
+  vectors: Float32Array,
+  given: readonly Uint32Array[],
+  count: number,
+  pace: () => Promise<void> | undefined,
+): Promise<readonly Uint32Array[]> {
+  const { kernels, rows, dimensions, codebook } = data;
+  const { stride } = rows;
+  return withBlocks(kernels, async (take) => {
     // Taken once for all vectors: new blocks are filled with zeros first, which takes as long as to gather rows.
-    const most = near.reduce((longest, { length }) => Math.max(longest, length), 0);
+    const most = given.reduce((longest, { length }) => Math.max(longest, length), 0);
     const query = take(stride * 4);
     const decoded = take(most * stride * 4);
     const scores = take(most * 4);
     const selection = kernels.select(Math.min(count, rows.count));
     try {
       const results: Uint32Array[] = [];
-      for (const [i, selected] of near.entries()) {
+      for (const [i, selected] of given.entries()) {
         const vector = vectors.subarray(i * dimensions, (i + 1) * dimensions);
         setPadded(kernels, query, vector, { dimensions, stride });
         await gatherRows(kernels, rows, codebook, selected, decoded);
