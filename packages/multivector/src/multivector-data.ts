@@ -4,7 +4,7 @@ import type { Shape } from './check-tokens.js';
 import type { PlacedCodebook } from './codebook.js';
 import { type Lists, listsOf } from './lists.js';
 import type { PoolFactor } from './pool-rows.js';
-import { type Sketches, sketchRows } from './row-sketches.js';
+import { type Sketches, sketchesOf } from './row-sketches.js';
 import type { Rows } from './rows.js';
 import { statisticsOf, type TokenStatistics } from './token-statistics.js';
 
@@ -43,7 +43,7 @@ export function multivectorData(
   const data: MultivectorData = {
     ...parts,
     lists: once(() => listsOf(data)),
-    sketches: once(() => sketchRows(data)),
+    sketches: once(() => sketchesOf(data)),
     statistics: once(() => statisticsOf(data)),
   };
   return data;

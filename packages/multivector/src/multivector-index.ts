@@ -20,9 +20,10 @@ import { documentMatrix } from './document-matrix.js';
 import { fingerprintOf } from './fingerprint.js';
 import { type Best, scoreDocuments, searchAll } from './max-sim.js';
 import type { MultivectorData } from './multivector-data.js';
-import { fewRows, nearestRows } from './nearest-rows.js';
+import { nearestRows } from './nearest-rows.js';
 import { bitsOf, type Precision } from './precision.js';
 import { type Pruning, prunedCandidates, usualPruning } from './pruned-candidates.js';
+import { fewRows } from './rows-by-sketches.js';
 import { type SaveOptions, saveMultivector } from './save-multivector.js';
 import { turned } from './turn-rows.js';
 
@@ -136,8 +137,8 @@ export class MultivectorIndex implements Retriever<'tokens'>, Scorer<'tokens'>, 
 
   /**
    * Token ids of the `count` stored rows nearest to each of `rows` by inner product, nearest first; equal ones by row
-   * number. Up to 65,536 stored rows all are compared; above, those of the best centroids are, of as many as hold 8 ·
-   * count rows, at least 1,024. Fails with `MISSING_REPRESENTATION` where documents came without token ids.
+   * number. Up to 4,096 stored rows all are compared; of more those whose sketches of 64 bytes are nearest, which are
+   * made when they are first needed. Fails with `MISSING_REPRESENTATION` where documents came without token ids.
    */
   async nearestTokens(
     rows: Float32Array,

@@ -65,7 +65,7 @@ interface Products {
 }
 
 /** [query rows][centroids] */
-export function centroidProducts(
+function centroidProducts(
   { kernels, codebook }: MultivectorData,
   take: Take,
   { data, dimensions }: Pick<TokenMatrix, 'data' | 'dimensions'>,

@@ -12,12 +12,12 @@
  */
 import { type Block, type Kernels, quantiseInt8, quantiseQuery } from '@reprise/kernels';
 import { pacer } from '@reprise/spec';
-import { allocate, withBlocks } from './memory.js';
+import { allocate, setPadded, withBlocks } from './memory.js';
 import type { MultivectorData } from './multivector-data.js';
 import { seededNumbers } from './random.js';
-import { decodeRows, gatherRows, unitScales } from './rows.js';
+import { gatherRows, unitScales } from './rows.js';
 
-/** Bytes of a sketch. Rows of no more dimensions have no use for one. */
+/** Bytes of a sketch. */
 export const sketchStride = 64;
 
 const directionCount = sketchStride - 1;
@@ -30,58 +30,93 @@ const seed = 42;
 const granted = 0.5;
 
 export interface Sketches {
-  /** Int8, [rows][sketchStride]. */
-  readonly block: Block;
-  /** Float32, [rows]. */
-  readonly scales: Block;
+  /** Of the rows in the order of `Lists`: those of a centroid lie together. */
+  readonly rows: Sketch;
+  readonly centroids: Sketch;
   /** B, float32, [directionCount][stride of the rows]. */
   readonly directions: Block;
 }
 
-export async function sketchRows(data: MultivectorData): Promise<Sketches> {
+/** Rows for `dotInt8`. */
+export interface Sketch {
+  /** Int8, [rows][sketchStride]. */
+  readonly codes: Block;
+  /** Float32, [rows]. */
+  readonly scales: Block;
+  readonly count: number;
+}
+
+export async function sketchesOf(data: MultivectorData): Promise<Sketches> {
   const { kernels, rows, codebook } = data;
+  const { stride } = rows;
+  const { rows: listed } = data.lists();
   const pace = pacer();
-  const directions = allocate(kernels, directionCount * rows.stride * 4);
+  const directions = allocate(kernels, directionCount * stride * 4);
   await findDirections(data, directions);
-  const block = allocate(kernels, rows.count * sketchStride);
-  const scales = allocate(kernels, rows.count * 4);
+  const placeFor = (count: number): Sketch => ({
+    codes: allocate(kernels, count * sketchStride),
+    scales: allocate(kernels, count * 4),
+    count,
+  });
+  const centroids = placeFor(codebook.count);
+  await sketch(kernels, directions, { block: codebook.centroids, count: codebook.count, stride }, centroids);
+  const ofRows = placeFor(rows.count);
   const most = Math.min(rowsAtOnce, rows.count);
   await withBlocks(kernels, async (take) => {
-    const decoded = take(most * rows.stride * 4);
+    const block = take(most * stride * 4);
     for (let first = 0; first < rows.count; first += most) {
       const count = Math.min(most, rows.count - first);
-      decodeRows(kernels, rows, codebook, { first, count, target: decoded });
-      const values = await sketchValues(kernels, directions, { block: decoded, count, stride: rows.stride });
+      await gatherRows(kernels, rows, codebook, listed.subarray(first, first + count), block);
+      await sketch(kernels, directions, { block, count, stride }, ofRows, first);
       const lengths = await withBlocks(kernels, (takePart) =>
-        unitScales(kernels, rows, codebook, { decoded, count, take: takePart }),
+        unitScales(kernels, rows, codebook, { decoded: block, count, take: takePart }),
       );
-      const codes = kernels.view(block, Int8Array).subarray(first * sketchStride);
-      const steps = kernels.view(scales, Float32Array).subarray(first);
-      for (let row = 0; row < count; row++) {
-        const [from, to] = [row * sketchStride, (row + 1) * sketchStride];
-        const step = quantiseInt8(values.subarray(from, to), codes.subarray(from, to));
-        steps[row] = step * (lengths?.[row] ?? 1);
-      }
+      const scales = kernels.view(ofRows.scales, Float32Array);
+      lengths?.forEach((length, row) => {
+        scales[first + row]! *= length;
+      });
       const pause = pace();
       if (pause) await pause;
     }
   });
-  return { block, scales, directions };
+  return { rows: ofRows, centroids, directions };
 }
 
-/** Queries for `dotInt8` with the sketches, int16, of rows of float32. */
-export async function sketchQueries(
+/** Sketches rows into places from `first` on. */
+async function sketch(
   kernels: Kernels,
-  { directions }: Sketches,
-  queries: Matrix,
-  target: Block,
+  directions: Block,
+  matrix: Matrix,
+  target: Sketch,
+  first = 0,
 ): Promise<void> {
-  const values = await sketchValues(kernels, directions, queries);
-  const codes = kernels.view(target, Int16Array);
-  for (let at = 0; at < values.length; at += sketchStride) {
-    values[at + directionCount]! *= granted;
-    quantiseQuery(values.subarray(at, at + sketchStride), codes.subarray(at, at + sketchStride));
+  const values = await sketchValues(kernels, directions, matrix);
+  const codes = kernels.view(target.codes, Int8Array).subarray(first * sketchStride);
+  const scales = kernels.view(target.scales, Float32Array).subarray(first);
+  for (let row = 0; row < matrix.count; row++) {
+    const [from, to] = [row * sketchStride, (row + 1) * sketchStride];
+    scales[row] = quantiseInt8(values.subarray(from, to), codes.subarray(from, to));
   }
+}
+
+/** Vectors as queries of `dotInt8` for the sketches, [vectors][sketchStride]. */
+export function sketchQueries(
+  { kernels, dimensions, rows: { stride } }: MultivectorData,
+  { directions }: Sketches,
+  vectors: Float32Array,
+): Promise<Int16Array> {
+  const count = vectors.length / dimensions;
+  return withBlocks(kernels, async (take) => {
+    const block = take(count * stride * 4);
+    setPadded(kernels, block, vectors, { dimensions, stride });
+    const values = await sketchValues(kernels, directions, { block, count, stride });
+    const queries = new Int16Array(values.length);
+    for (let at = 0; at < values.length; at += sketchStride) {
+      values[at + directionCount]! *= granted;
+      quantiseQuery(values.subarray(at, at + sketchStride), queries.subarray(at, at + sketchStride));
+    }
+    return queries;
+  });
 }
 
 /** Float32 rows of `stride`. */

@@ -145,7 +145,8 @@ export function gatherRows(
     }
     const near = takeRows(kernels, take, rows.precision, selected.length, rows.dimensions);
     kernels.gather({ rows: rows.block, rowBytes: rowBytes(rows), selected, target: near.block });
-    kernels.gather({ rows: rows.centroidIds, rowBytes: 4, selected, target: near.centroidIds });
+    if (rows.levels)
+      kernels.gather({ rows: rows.centroidIds, rowBytes: 4, selected, target: near.centroidIds });
     if (rows.scales && near.scales)
       kernels.gather({ rows: rows.scales, rowBytes: 4, selected, target: near.scales });
     decodeRows(kernels, near, placed, { first: 0, count: selected.length, target });
