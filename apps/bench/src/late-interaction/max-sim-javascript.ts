@@ -1,7 +1,50 @@
 import type { MaxSimEngine, MaxSimTask } from './max-sim-task.js';
 
+/** MaxSim in JavaScript, unrolled as is usual: four rows of the query at a time with one of the document. */
+export function unrolledMaxSim({ dimensions, query, rows, starts }: MaxSimTask): MaxSimEngine {
+  const { data, weights } = query;
+  const scores = new Float32Array(starts.length - 1);
+  return () => {
+    for (let document = 0; document < scores.length; document++) {
+      let score = 0;
+      for (let i = 0; i < weights.length; i += 4) {
+        const a = i * dimensions;
+        const b = a + dimensions;
+        const c = b + dimensions;
+        const d = c + dimensions;
+        let mostA = -Infinity;
+        let mostB = -Infinity;
+        let mostC = -Infinity;
+        let mostD = -Infinity;
+        for (let row = starts[document]!; row < starts[document + 1]!; row++) {
+          const x = row * dimensions;
+          let ax = 0;
+          let bx = 0;
+          let cx = 0;
+          let dx = 0;
+          for (let j = 0; j < dimensions; j++) {
+            const value = rows[x + j]!;
+            ax += value * data[a + j]!;
+            bx += value * data[b + j]!;
+            cx += value * data[c + j]!;
+            dx += value * data[d + j]!;
+          }
+          if (ax > mostA) mostA = ax;
+          if (bx > mostB) mostB = bx;
+          if (cx > mostC) mostC = cx;
+          if (dx > mostD) mostD = dx;
+        }
+        score +=
+          weights[i]! * mostA + weights[i + 1]! * mostB + weights[i + 2]! * mostC + weights[i + 3]! * mostD;
+      }
+      scores[document] = score;
+    }
+    return scores.slice();
+  };
+}
+
 /**
- * MaxSim as plain JavaScript does it fastest: four rows of the query with two of the document at a time, so that six
+ * MaxSim as plain JavaScript does it fastest, as far as we found: four rows of the query with two of the document at a time, so that six
  * values read make eight products and no sum waits for another; the query in float64, which needs no conversion.
  */
 export function javascriptMaxSim({ dimensions, query, rows, starts }: MaxSimTask): MaxSimEngine {
