@@ -289,6 +289,16 @@ describe('reprise features', () => {
 });
 
 describe('grf in a pipeline', () => {
+  it('ends with a message where nobody answers in the time it gives', async () => {
+    const index = await newIndex();
+    server.fault = 'silent';
+    const pipeline = `bm25 >> grf(url="${server.url}", llm=small, features=news, timeout=1) >> bm25`;
+    const late = await call(['search', '--index', index, '--query', 'heart', '--pipeline', pipeline]);
+    delete server.fault;
+    expect(late).toMatchObject({ code: 1, stdout: '' });
+    expect(late.stderr).toMatch(/gave no answer in 1000 ms/);
+  });
+
   it('asks once for each query, however often it is searched for', async () => {
     const index = await newIndex();
     const pipeline = `bm25 >> grf(url="${server.url}", llm=small, features=summary) >> bm25`;

@@ -61,13 +61,13 @@ export async function openMakers(options: MakerArguments): Promise<Makers> {
       close: async () => undefined,
     };
   }
+  if (threads !== undefined && model === undefined)
+    throw new UsageError('--threads is that of a --model FILE.gguf');
   const need = languageModelNeed(options);
   if (need === undefined) {
     throw new UsageError('give either --model FILE.gguf, or both --url URL and --llm NAME');
   }
-  if (threads !== undefined && !('file' in need))
-    throw new UsageError('--threads is that of a --model FILE.gguf');
-  const languageModel = await openLanguageModel(need, { timeout: timeout && 1000 * timeout, threads });
+  const languageModel = await openLanguageModel(need);
   return {
     maker: (some) => modelFeatures({ model: languageModel, features: some as FeatureName[] }),
     spent: languageModel.spent,

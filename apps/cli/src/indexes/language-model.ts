@@ -3,24 +3,38 @@ import { RepriseError, type RunOptions } from '@reprise/spec';
 import { cacheFolder } from '../cache-folder.js';
 
 /** A language model: a GGUF file in this process, or a model at an address that speaks OpenAI's protocol. */
-export type LanguageModelNeed = { readonly file: string } | { readonly url: string; readonly llm: string };
+export type LanguageModelNeed = {
+  /** Seconds that an answer may take. Default 300 of a file, 120 of an address. */
+  readonly timeout?: number;
+} & (
+  | {
+      readonly file: string;
+      /** That it computes with. Default 1, as in its package. */
+      readonly threads?: number;
+    }
+  | { readonly url: string; readonly llm: string }
+);
 
 /** What is spent on it, and how to free it. */
 export type OpenLanguageModel = Awaited<ReturnType<typeof reliable<LanguageModel>>>;
 
-/** The need that options name; undefined where they name none, half of one or two. */
+/** The need that options name; undefined where they name none, half of one or two, or threads of an address. */
 export function languageModelNeed({
   model,
   url,
   llm,
+  timeout,
+  threads,
 }: {
-  readonly model?: unknown;
-  readonly url?: unknown;
-  readonly llm?: unknown;
+  readonly [name in 'model' | 'url' | 'llm' | 'timeout' | 'threads']?: unknown;
 }): LanguageModelNeed | undefined {
-  if (model !== undefined)
-    return url === undefined && llm === undefined ? { file: String(model) } : undefined;
-  return url === undefined || llm === undefined ? undefined : { url: String(url), llm: String(llm) };
+  const limit = timeout !== undefined && { timeout: Number(timeout) };
+  if (model !== undefined) {
+    if (url !== undefined || llm !== undefined) return undefined;
+    return { file: String(model), ...limit, ...(threads !== undefined && { threads: Number(threads) }) };
+  }
+  if (url === undefined || llm === undefined || threads !== undefined) return undefined;
+  return { url: String(url), llm: String(llm), ...limit };
 }
 
 /** Needs that ask for the same are one model. */
@@ -29,28 +43,21 @@ export const languageModelKey = (need: LanguageModelNeed): string => JSON.string
 /** Where every answer is kept: no question is asked twice, also after the process was killed. */
 export const generationsFolder = (): string => cacheFolder('generations');
 
-/** Milliseconds that an answer may take: a processor alone writes a few words a second. */
-const timeouts = { file: 300_000, url: 120_000 };
-
-export interface LanguageModelOptions {
-  /** Milliseconds that an answer may take. Default 300,000 of a file, 120,000 of an address. */
-  readonly timeout?: number | undefined;
-  /** Threads that a file computes with. Default 1, as in its package. */
-  readonly threads?: number | undefined;
-}
+/** Seconds: a processor alone writes a few words in each. */
+const timeouts = { file: 300, url: 120 };
 
 /** Opens a model. A missing file or package is told with what to give or install. */
-export async function openLanguageModel(
-  need: LanguageModelNeed,
-  { timeout = 'file' in need ? timeouts.file : timeouts.url, threads = 1 }: LanguageModelOptions = {},
-): Promise<OpenLanguageModel> {
+export async function openLanguageModel(need: LanguageModelNeed): Promise<OpenLanguageModel> {
   const local = 'file' in need;
+  const { timeout = local ? timeouts.file : timeouts.url } = need;
   const model: LanguageModel = local
-    ? await gguf({ path: need.file, threads })
+    ? await gguf({ path: need.file, threads: need.threads ?? 1 })
     : openAiCompatible(serverOf(need));
   try {
     const cache = generationsFolder();
-    return sayKey(await reliable(model, { timeout, cache, ...(local && { concurrency: 1 }) }));
+    return sayKey(
+      await reliable(model, { timeout: 1000 * timeout, cache, ...(local && { concurrency: 1 }) }),
+    );
   } catch (error) {
     await model.close?.();
     throw error;

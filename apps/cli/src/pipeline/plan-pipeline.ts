@@ -111,6 +111,9 @@ function planWord(source: string, syntax: StageSyntax, input: Input): PlannedWor
       `${name} has no model of its own: name the folder of one, as in "${example}"`,
     );
   }
+  if (asksLanguageModel(word) && options.threads !== undefined && options.model === undefined) {
+    throw syntaxError(source, at, `threads of ${name} is that of a file: give model= with it`);
+  }
   if (asksLanguageModel(word) && languageModelNeed(options) === undefined) {
     throw syntaxError(
       source,
@@ -118,6 +121,11 @@ function planWord(source: string, syntax: StageSyntax, input: Input): PlannedWor
       `${name} asks a language model: name the file of one, or an address and the model there, as in ` +
         `"${name}(model="models/my-model.gguf")" or "${name}(url="http://127.0.0.1:8080/v1", llm="my-model")"`,
     );
+  }
+  for (const limit of ['timeout', 'threads']) {
+    if (options[limit] !== undefined && !(Number.isInteger(options[limit]) && Number(options[limit]) >= 1)) {
+      throw syntaxError(source, at, `${limit} of ${name} must be a whole number from 1 on`);
+    }
   }
   if (options.rank !== undefined && options.documents !== undefined) {
     throw syntaxError(

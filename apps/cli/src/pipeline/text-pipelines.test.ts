@@ -336,6 +336,12 @@ describe('words over texts are refused', () => {
       ],
       ['bm25 >> grf(url="http://127.0.0.1:1/v1") >> bm25', /grf asks a language model/],
       ['bm25 >> grf(model=m, llm=n) >> bm25', /grf asks a language model/],
+      [
+        'bm25 >> grf(url=u, llm=n, threads=2) >> bm25',
+        /threads of grf is that of a file: give model= with it/,
+      ],
+      ['bm25 >> grf(model=m, threads=0) >> bm25', /threads of grf must be a whole number from 1 on/],
+      ['bm25 >> grf(model=m, timeout=0.5) >> bm25', /timeout of grf must be a whole number from 1 on/],
       ['bm25 >> slidingWindows', /slidingWindows gives a query/],
       ['slidingWindows >> bm25', /slidingWindows learns from hits/],
       ['eachText(rrf, rerank(model=m))', /eachText orders hits anew: put a stage that searches before it/],

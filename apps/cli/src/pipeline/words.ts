@@ -147,6 +147,12 @@ const optionMap = (options: Options): ReadonlyMap<string, OptionType> => new Map
 const numbers = (...names: readonly string[]): Options =>
   Object.fromEntries(names.map((name) => [name, 'number']));
 
+/** Which language model, and what it may spend. */
+const languageModel: Options = {
+  ...{ model: 'name', url: 'name', llm: 'name' },
+  ...numbers('timeout', 'threads'),
+};
+
 const search = (similarity: (options: OptionValues) => Similarity, options: Options): SearchWord => ({
   does: 'search',
   searches: 'text',
@@ -362,11 +368,13 @@ export const words: ReadonlyMap<string, SearchWord | RerankWord | FeedbackWord> 
       // It looks at none; where the search found nothing there is no query to feed back to.
       documents: 1,
       options: optionMap({
-        ...{ model: 'name', url: 'name', llm: 'name', features: 'name' },
+        ...languageModel,
+        features: 'name',
         ...numbers('weight', 'terms', 'temperature', 'seed'),
       }),
-      strategy: ({ features = 'all', model: _, url: __, llm: ___, ...own }, encoder, model) => {
+      strategy: ({ features = 'all', ...options }, encoder, model) => {
         const names = featureNames(String(features));
+        const own = Object.fromEntries(Object.entries(options).filter(([name]) => !(name in languageModel)));
         return grf({ ...own, encoder, model, ...(names !== 'all' && { features: names as FeatureName[] }) });
       },
     },
