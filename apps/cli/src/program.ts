@@ -313,7 +313,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.`,
   return program;
 }
 
-const pipelineHelp = `stages joined by ">>", of: ${[...words.keys()].join(', ')} (rerank, ancePrf and lol with model=DIR, grf with model=FILE or url=URL, llm=NAME), fuse(METHOD, stage, …), gate(PREDICTOR, stages, atLeast=N), rescore(SEARCH, depth=N), eachText(METHOD, rerank(…))`;
+const pipelineHelp = `stages joined by ">>", of: ${[...words.keys()].join(', ')} (rerank, ancePrf and lol with model=DIR, grf with model=FILE or url=URL, llm=NAME), fuse(METHOD, stage, …), gate(PREDICTOR, stages, atLeast=N), rescore(SEARCH, depth=N), eachText(METHOD, rerank(…) or rescore(dense))`;
 
 const commaList = (text: string): readonly string[] => text.split(',').map((part) => part.trim());
 

@@ -14,7 +14,7 @@ import {
 import type { DenseIndex } from '@reprise/dense';
 import type { MultivectorIndex } from '@reprise/multivector';
 import type { FeatureStore } from '@reprise/prf-prompt';
-import { eachText } from '@reprise/prf-text';
+import { biEncoder, eachText } from '@reprise/prf-text';
 import type { SparseIndex } from '@reprise/sparse';
 import {
   type DocumentSource,
@@ -37,6 +37,7 @@ import {
   type PlannedEachText,
   type PlannedFusion,
   type PlannedGate,
+  type PlannedRerank,
   type PlannedRescore,
   type PlannedStage,
   type PlannedWord,
@@ -93,7 +94,7 @@ export function compilePipeline(
         try {
           if ('branches' in stage) return fusion(stage, k);
           if ('through' in stage) return gated(stage, k);
-          if ('method' in stage) return ranked(stage.by, stage.method.word.fuser(stage.method.options));
+          if ('method' in stage) return byEachText(stage);
           if ('by' in stage) return anew(stage, k);
           return single(stage, k);
         } catch (error) {
@@ -106,16 +107,25 @@ export function compilePipeline(
 
   const single = (stage: PlannedWord, hitsPassedOn: number): Pipeline => {
     if (stage.word.does === 'feedback') return learn(stage as PlannedWord & { readonly word: FeedbackWord });
-    if (stage.word.does === 'rerank') return ranked(stage as PlannedEachText['by']);
+    if (stage.word.does === 'rerank') return ranked(stage as PlannedRerank);
     const { index, encoder } = meet(stage as PlannedRescore['by']);
     return retrieve(index, { encoder, k: Number(stage.options.k ?? hitsPassedOn) });
   };
 
   /** By a re-ranker, and with a fuser by each of several texts. */
-  const ranked = ({ word, options: own }: PlannedEachText['by'], fuser?: Fuser): Pipeline => {
+  const ranked = ({ word, options: own }: PlannedRerank, fuser?: Fuser): Pipeline => {
     const model = indexes.model(modelNeed(word.opens, own)) as CrossEncoder;
     const wiring = { documents: textSource(), depth: Number(own.depth ?? 100) };
     return rerank(fuser ? eachText(model, fuser) : model, wiring) as unknown as Pipeline;
+  };
+
+  const byEachText = ({ by, method }: PlannedEachText): Pipeline => {
+    const fuser = method.word.fuser(method.options);
+    if (!('by' in by)) return ranked(by, fuser);
+    meet(by.by);
+    const { index, encoder } = searched.vector as NonNullable<Searched['vector']>;
+    const wiring = { documents: index, depth: by.depth ?? 1000 };
+    return rerank(eachText(biEncoder({ encoder }), fuser), wiring) as unknown as Pipeline;
   };
 
   /** The documents' texts; that they are there was seen to when the index was opened. */

@@ -14,6 +14,7 @@ import type {
   PlannedGate,
   PlannedMethod,
   PlannedPredictor,
+  PlannedRerank,
   PlannedRescore,
   PlannedStage,
   PlannedWord,
@@ -222,16 +223,28 @@ function planEachText(source: string, syntax: StageSyntax, input: Input): Planne
     );
   }
   const [method, ...rest] = branches;
-  const by = planOnly(source, rest, 'rerank');
+  const by = planVectors(source, rest) ?? (planOnly(source, rest, 'rerank') as PlannedRerank | undefined);
   if (by === undefined || options.size > 0) {
-    throw syntaxError(source, at, `eachText takes a method of fusion and one rerank, ${example}`);
+    throw syntaxError(
+      source,
+      at,
+      `eachText takes a method of fusion and one rerank, or rescore(dense), ${example}`,
+    );
   }
   return {
     at,
     word: { does: 'eachText' },
-    by: by as PlannedEachText['by'],
+    by,
     method: planMethod(source, method, at),
   };
+}
+
+/** The rescore in vectors that is all of `branches`; undefined where there is another thing. */
+function planVectors(source: string, branches: StageSyntax['branches']): PlannedRescore | undefined {
+  const [syntax, ...more] = branches.flat();
+  if (syntax?.word !== 'rescore' || more.length > 0) return undefined;
+  const planned = planRescore(source, syntax, 'ranking');
+  return planned.by.word.searches === 'dense' ? planned : undefined;
 }
 
 /** The one word that is all of `branches` and does so; undefined where there is more, none or another. */
@@ -308,7 +321,7 @@ function* allStages(stages: readonly PlannedStage[]): Generator<PlannedStage> {
   for (const stage of stages) {
     yield stage;
     if ('branches' in stage) for (const branch of stage.branches) yield* allStages(branch);
-    if ('by' in stage) yield stage.by;
+    if ('by' in stage) yield* allStages([stage.by]);
     if ('through' in stage) {
       if (stage.predictor.other !== undefined) yield* allStages(stage.predictor.other);
       yield* allStages(stage.through);

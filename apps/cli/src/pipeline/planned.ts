@@ -48,11 +48,14 @@ export interface PlannedRescore {
   readonly depth?: number;
 }
 
+export type PlannedRerank = PlannedWord & { readonly word: RerankWord };
+
 /** Orders hits by each of the texts that `slidingWindows` wrote, and merges the rankings. */
 export interface PlannedEachText {
   readonly at: number;
   readonly word: { readonly does: 'eachText' };
-  readonly by: PlannedWord & { readonly word: RerankWord };
+  /** A rescore in vectors. */
+  readonly by: PlannedRerank | PlannedRescore;
   readonly method: PlannedMethod;
 }
 

@@ -207,6 +207,18 @@ describe('words over texts', () => {
     ).toHaveLength(3);
   });
 
+  it('eachText ranks by the vectors of each of the texts too', async () => {
+    const windows = 'slidingWindows(documents=2, words=3, stride=2)';
+    // Of "banana banana cherry apple" and "banana apple banana apple": vectors (2.1, 2) and (3.1, 1).
+    const ranking = await run(`bm25 >> ${windows} >> eachText(combMax(normalise=none), rescore(dense))`);
+    expect(ranking?.hits.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(ranking?.hits[0]?.score).toBeCloseTo(3.1, 5);
+    expect(ranking?.hits[1]?.score).toBeCloseTo(0.6 * 2.1 + 0.8 * 2, 5);
+    const shallow = `bm25 >> ${windows} >> eachText(borda(form=relative), rescore(dense, depth=1))`;
+    expect(await ids(shallow)).toHaveLength(1);
+    expect(needsOf([planPipeline(shallow)])).toMatchObject({ encoded: [{ kind: 'dense' }], texts: true });
+  });
+
   it('lol without documents lets its encoder read the query alone', async () => {
     read.length = 0;
     const ranking = await run('dense >> lol(model=m, documents=0) >> dense');
@@ -352,6 +364,7 @@ describe('words over texts are refused', () => {
         /eachText takes a method of fusion and one rerank/,
       ],
       ['bm25 >> slidingWindows >> eachText(rrf, dense)', /eachText takes a method of fusion and one rerank/],
+      ['bm25 >> slidingWindows >> eachText(rrf, rescore(bm25))', /one rerank, or rescore\(dense\)/],
       [
         'bm25 >> slidingWindows >> eachText(rff, rerank(model=m))',
         /expected a method of fusion, not rff \(did you mean rrf/,
