@@ -51,6 +51,22 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('an index with vectors', () => {
+  it('is made with progress told in documents encoded, of how many', async () => {
+    const told = join(folder, 'told.index');
+    const made = await call([
+      'index',
+      '--input',
+      input,
+      '--index',
+      told,
+      '--with',
+      'terms,vector',
+      '--progress',
+    ]);
+    expect(made.code).toBe(0);
+    expect(made.stderr).toMatch(/^encode: 5 documents of 5, 100 %/m);
+  });
+
   it('finds by meaning what shares no word with the query, and feeds back over vectors', async () => {
     expect(await found('bm25')).toEqual(['heart', 'attack']);
     for (const pipeline of [

@@ -82,7 +82,8 @@ export async function indexDocuments(given: IndexArguments, context: CommandCont
       analyzer,
       text: options.with.includes('text'),
     }).catch(duplicateOf(options.input));
-    const encoded = model && (await buildEncoded(model, encodeDocuments(kept, model, run), run));
+    const counted = { ...run, total: kept.length };
+    const encoded = model && (await buildEncoded(model, encodeDocuments(kept, model, counted), run));
     progress.end();
     // What was encoded of the old documents goes first: it must never stand beside the new ones.
     await dropEncoded(options.index);

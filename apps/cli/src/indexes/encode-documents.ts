@@ -1,23 +1,37 @@
 import type { TextDocument } from '@reprise/datasets';
-import type { RunOptions } from '@reprise/spec';
+import type { Progress, RunOptions } from '@reprise/spec';
 import type { EncodedDocument, EncodedEncoder } from './encoded.js';
 
 /** Documents encoded at once: enough that batches of equal length can be made. */
 const atOnce = 512;
 
-/** Encodes documents as they come, and closes the encoder behind the last; tells of progress by documents, not of each batch anew. */
+export interface EncodingOptions extends RunOptions {
+  /** How many documents there are, where that is known: progress tells the share done by it. */
+  readonly total?: number;
+}
+
+/** Encodes documents as they come, and closes the encoder behind the last. */
 export async function* encodeDocuments(
   documents: AsyncIterable<TextDocument> | Iterable<TextDocument>,
   encoder: EncodedEncoder,
-  { signal, onProgress }: RunOptions,
+  { signal, onProgress, total }: EncodingOptions,
 ): AsyncGenerator<EncodedDocument> {
-  let done = 0;
+  let before = 0;
   let batch: TextDocument[] = [];
+  /** The encoder counts within a batch; told is how many of all documents are done. */
+  const report = (event: Progress): void => {
+    if (event.kind === 'warning') onProgress?.(event);
+    else {
+      const done = before + event.done;
+      const ofAll = total === undefined ? {} : { total };
+      onProgress?.({ kind: 'progress', stage: 'encode', done, ...ofAll, unit: 'documents' });
+    }
+  };
   async function* encoded(): AsyncGenerator<EncodedDocument> {
-    const made = await encoder.encode(batch, 'document', signal === undefined ? {} : { signal });
+    const run = { onProgress: report, ...(signal !== undefined && { signal }) };
+    const made = await encoder.encode(batch, 'document', run);
     for (const [i, { id }] of batch.entries()) yield { id, ...made[i] } as EncodedDocument;
-    done += batch.length;
-    onProgress?.({ kind: 'progress', stage: 'encode', done, unit: 'documents' });
+    before += batch.length;
     batch = [];
   }
   for await (const document of documents) {

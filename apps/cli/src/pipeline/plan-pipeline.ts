@@ -29,6 +29,7 @@ export type {
   PlannedFusion,
   PlannedGate,
   PlannedMethod,
+  PlannedRerank,
   PlannedRescore,
   PlannedStage,
   PlannedWord,
