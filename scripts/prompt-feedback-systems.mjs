@@ -142,26 +142,32 @@ export const completeQueries = ({ byVector, firsts }, features) =>
       .map(({ query }) => query.id),
   );
 
-/** CPU seconds, seconds and texts of what `model` alone makes of some documents, one request after the other. */
+/** What `model` alone makes of some documents, one request after the other: every feature of the catalogue, with its costs. */
 export async function timeModel({ path, runtime }, texts) {
   const loaded = runtime && (await import(pathToFileURL(runtime).href));
   const model = await gguf({ path, contextTokens: 2048, ...(loaded && { runtime: loaded }) });
-  const spent = new Map();
+  let usage = {};
+  const watched = {
+    ...model,
+    generate: async (batch, run) => {
+      const answers = await model.generate(batch, run);
+      usage = answers[0].usage;
+      return answers;
+    },
+  };
+  const names = [...asked, ...[...featureCatalogue.keys()].filter((name) => !asked.includes(name))];
   const made = [];
   for (const text of texts) {
-    for (const feature of asked) {
+    for (const name of names) {
       const [start, cpu] = [performance.now(), process.cpuUsage()];
-      const [{ features }] = await modelFeatures({ model, features: [feature] }).describe([{ text }]);
+      const [{ features }] = await modelFeatures({ model: watched, features: [name] }).describe([{ text }]);
       const { user, system } = process.cpuUsage(cpu);
-      const of = spent.get(feature) ?? { cpu: 0, wall: 0 };
-      of.cpu += (user + system) / 1e6 / texts.length;
-      of.wall += (performance.now() - start) / 1000 / texts.length;
-      spent.set(feature, of);
-      made.push([feature, text, features.get(feature)]);
+      const seconds = { cpu: (user + system) / 1e6, wall: (performance.now() - start) / 1000 };
+      made.push({ name, text, said: features.get(name), ...seconds, ...usage });
     }
   }
   await model.close();
-  return { spent, made };
+  return made;
 }
 
 /** CPU seconds a document of each extractive feature alone. */

@@ -167,14 +167,14 @@ async function modelResults({ material, features: extracted }) {
   }
   await opened.close();
   const some = [...features.keys()].slice(0, timed.model);
-  const { spent, made } = await timeModel(
+  const made = await timeModel(
     modelFile,
     some.map((id) => material.texts.get(id)),
   );
-  const same = made.filter(([name, text, said]) =>
+  const same = made.filter(({ name, text, said }) =>
     some.some((id) => material.texts.get(id) === text && features.get(id).get(name) === said),
   ).length;
-  return { title: opened.title, features, usage, wanted, only, results, spent, timed: some.length, same };
+  return { title: opened.title, features, usage, wanted, only, results, made, timed: some.length, same };
 }
 
 const results = [];
@@ -281,13 +281,19 @@ const costRows = [
   ),
   ...(byModel === undefined
     ? []
-    : asked.map((name) => {
-        const usage = byModel.usage.get(name);
-        const tokens = ['inputTokens', 'outputTokens'].map((kind) =>
-          mean(usage.map((of) => of[kind])).toFixed(0),
-        );
-        const { cpu, wall } = byModel.spent.get(name);
-        return costRow(byModel.title, name, byModel.features, [...tokens, cpu.toFixed(1), wall.toFixed(1)]);
+    : [...new Set(byModel.made.map(({ name }) => name))].map((name) => {
+        const mine = byModel.made.filter((one) => one.name === name);
+        const of = (kind, among = mine) => mean(among.map((one) => one[kind]));
+        const usage = byModel.usage.get(name) ?? mine;
+        const tokens = ['inputTokens', 'outputTokens'].map((kind) => of(kind, usage).toFixed(0));
+        const features = asked.includes(name)
+          ? byModel.features
+          : new Map(mine.map(({ text, said }) => [text, new Map(said === undefined ? [] : [[name, said]])]));
+        return costRow(byModel.title, name, features, [
+          ...tokens,
+          of('cpu').toFixed(1),
+          of('wall').toFixed(1),
+        ]);
       })),
 ];
 
@@ -360,7 +366,7 @@ ${verdicts.join('\n')}
 
 A document of nfcorpus: tokens of the prompt and of the answer, seconds, and bytes of the feature in UTF-8. Seconds are of the processor
 and, of the model, of the clock too, one request after the other, one thread${byModel === undefined ? '' : `; ${byModel.timed} documents of the model, ${timed.extractive} of the extractive maker`}, on a machine of two cores
-that other work kept busy. A summary that is asked for after the keywords of the same passage reads only its own task anew.
+that other work kept busy. What is asked for after the keywords of the same passage reads only its own task anew.${byModel === undefined ? '' : ` The model's\nkeywords and summary: tokens and bytes of ${byModel.features.size} documents.`}
 ${
   byModel === undefined
     ? ''
