@@ -23,3 +23,17 @@ export function listsOf({ kernels, rows, codebook, starts, ids }: MultivectorDat
   }
   return { starts: listStarts, rows: listed, documents };
 }
+
+/** Where the rows of centroids lie, which are ascending: places one after another, in parts of `most` rows at most. */
+export function* partsOf(
+  { starts }: Lists,
+  centroids: Uint32Array,
+  most: number,
+): Generator<readonly [first: number, count: number]> {
+  for (let i = 0; i < centroids.length; i++) {
+    const start = starts[centroids[i]!]!;
+    while (centroids[i + 1] === centroids[i]! + 1) i++;
+    const end = starts[centroids[i]! + 1]!;
+    for (let first = start; first < end; first += most) yield [first, Math.min(most, end - first)];
+  }
+}

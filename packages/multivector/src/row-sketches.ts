@@ -11,7 +11,7 @@
  * and Van Loan, Matrix Computations, 8.2.4). It need not be exact.
  */
 import { type Block, type Kernels, quantiseInt8, quantiseQuery } from '@reprise/kernels';
-import { pacer } from '@reprise/spec';
+import { partsOf } from './lists.js';
 import { allocate, setPadded, withBlocks } from './memory.js';
 import type { MultivectorData } from './multivector-data.js';
 import { seededNumbers } from './random.js';
@@ -35,6 +35,8 @@ export interface Sketches {
   readonly centroids: Sketch;
   /** B, float32, [directionCount][stride of the rows]. */
   readonly directions: Block;
+  /** Makes those of the rows of some centroids, ascending, that are not there yet. */
+  readonly complete: (centroids: Uint32Array, pace: () => Promise<void> | undefined) => Promise<void>;
 }
 
 /** Rows for `dotInt8`. */
@@ -46,11 +48,10 @@ export interface Sketch {
   readonly count: number;
 }
 
+/** With the centroids' sketches, and room for those of the rows. */
 export async function sketchesOf(data: MultivectorData): Promise<Sketches> {
   const { kernels, rows, codebook } = data;
   const { stride } = rows;
-  const { rows: listed } = data.lists();
-  const pace = pacer();
   const directions = allocate(kernels, directionCount * stride * 4);
   await findDirections(data, directions);
   const placeFor = (count: number): Sketch => ({
@@ -61,17 +62,41 @@ export async function sketchesOf(data: MultivectorData): Promise<Sketches> {
   const centroids = placeFor(codebook.count);
   await sketch(kernels, directions, { block: codebook.centroids, count: codebook.count, stride }, centroids);
   const ofRows = placeFor(rows.count);
-  const most = Math.min(rowsAtOnce, rows.count);
+  const made = new Uint8Array(codebook.count);
+  return {
+    rows: ofRows,
+    centroids,
+    directions,
+    complete: async (wanted, pace) => {
+      const missing = wanted.filter((centroid) => made[centroid] === 0);
+      if (missing.length === 0) return;
+      await sketchRows(data, directions, ofRows, missing, pace);
+      for (const centroid of missing) made[centroid] = 1;
+    },
+  };
+}
+
+/** Sketches the rows of some centroids, ascending. */
+async function sketchRows(
+  data: MultivectorData,
+  directions: Block,
+  target: Sketch,
+  centroids: Uint32Array,
+  pace: () => Promise<void> | undefined,
+): Promise<void> {
+  const { kernels, rows, codebook } = data;
+  const { stride } = rows;
+  const lists = data.lists();
   await withBlocks(kernels, async (take) => {
-    const block = take(most * stride * 4);
-    for (let first = 0; first < rows.count; first += most) {
-      const count = Math.min(most, rows.count - first);
-      await gatherRows(kernels, rows, codebook, listed.subarray(first, first + count), block);
-      await sketch(kernels, directions, { block, count, stride }, ofRows, first);
+    const block = take(Math.min(rowsAtOnce, rows.count) * stride * 4);
+    for (const [first, count] of partsOf(lists, centroids, rowsAtOnce)) {
+      const selected = lists.rows.subarray(first, first + count);
+      await gatherRows(kernels, rows, codebook, selected, block);
+      await sketch(kernels, directions, { block, count, stride }, target, first);
       const lengths = await withBlocks(kernels, (takePart) =>
         unitScales(kernels, rows, codebook, { decoded: block, count, take: takePart }),
       );
-      const scales = kernels.view(ofRows.scales, Float32Array);
+      const scales = kernels.view(target.scales, Float32Array);
       lengths?.forEach((length, row) => {
         scales[first + row]! *= length;
       });
@@ -79,7 +104,6 @@ export async function sketchesOf(data: MultivectorData): Promise<Sketches> {
       if (pause) await pause;
     }
   });
-  return { rows: ofRows, centroids, directions };
 }
 
 /** Sketches rows into places from `first` on. */

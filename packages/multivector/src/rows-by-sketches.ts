@@ -3,6 +3,7 @@
  * rows of the best centroids, which are themselves told by sketches.
  */
 import type { Block } from '@reprise/kernels';
+import { partsOf } from './lists.js';
 import { withBlocks } from './memory.js';
 import type { MultivectorData } from './multivector-data.js';
 import { type Sketch, sketchQueries, sketchStride } from './row-sketches.js';
@@ -16,8 +17,6 @@ const looked = { factor: 4, least: 8192 };
 /** Their products stay in the cache until the best are selected. */
 const rowsAtOnce = 1024;
 
-type Range = readonly [start: number, end: number];
-
 /** Those whose sketches have the greatest products with a vector's, ascending. */
 export function rowsBySketches(
   data: MultivectorData,
@@ -25,15 +24,17 @@ export function rowsBySketches(
   wanted: number,
   pace: () => Promise<void> | undefined,
 ): Promise<readonly Uint32Array[]> {
-  const { kernels, rows, dimensions } = data;
+  const { kernels, rows, dimensions, codebook } = data;
+  const lists = data.lists();
   const count = vectors.length / dimensions;
   const lookedAt = Math.max(wanted * looked.factor, looked.least);
   return withBlocks(kernels, async (take) => {
     const sketches = await data.sketches();
     const codes = await sketchQueries(data, sketches, vectors);
     // Where all look at the same sketches they do so together, else one by one.
-    const all = rows.count <= fewRows;
-    const together = all ? count : 1;
+    const every =
+      rows.count <= fewRows ? Uint32Array.from({ length: codebook.count }, (_, i) => i) : undefined;
+    const together = every ? count : 1;
     const queries = take(together * sketchStride * 2);
     const scores = take(together * rowsAtOnce * 4);
     const selections = Array.from({ length: together }, () => kernels.select(wanted));
@@ -42,9 +43,9 @@ export function rowsBySketches(
       for (let i = 0; i < count; i += together) {
         const these = codes.subarray(i * sketchStride, (i + together) * sketchStride);
         kernels.view(queries, Int16Array).set(these);
-        const whole: Range = [0, rows.count];
-        const ranges = all ? [whole] : await rangesNear(data, sketches.centroids, queries, lookedAt);
-        for (const [firstRow, rowCount] of portionsOf(ranges)) {
+        const centroids = every ?? (await centroidsNear(data, sketches.centroids, queries, lookedAt));
+        await sketches.complete(centroids, pace);
+        for (const [firstRow, rowCount] of partsOf(lists, centroids, rowsAtOnce)) {
           kernels.dotInt8({
             queries,
             queryCount: together,
@@ -61,10 +62,9 @@ export function rowsBySketches(
           const pause = pace();
           if (pause) await pause;
         }
-        const { rows: listed } = data.lists();
         for (const selection of selections) {
           const places = selection.take().rows;
-          near.push(places.map((place) => listed[place]!).sort());
+          near.push(places.map((place) => lists.rows[place]!).sort());
         }
       }
       return near;
@@ -74,21 +74,13 @@ export function rowsBySketches(
   });
 }
 
-/** The ranges in parts of which each is looked at at once. */
-function* portionsOf(ranges: readonly Range[]): Generator<readonly [first: number, count: number]> {
-  for (const [start, end] of ranges) {
-    for (let first = start; first < end; first += rowsAtOnce)
-      yield [first, Math.min(rowsAtOnce, end - first)];
-  }
-}
-
-/** Where the rows of the best centroids of a query lie, ascending: of as many as have `wanted` rows. */
-async function rangesNear(
+/** The best centroids of a query, ascending: as many as have `wanted` rows. */
+function centroidsNear(
   { kernels, lists }: MultivectorData,
   { codes, scales, count }: Sketch,
   queries: Block,
   wanted: number,
-): Promise<readonly Range[]> {
+): Promise<Uint32Array> {
   const { starts } = lists();
   return withBlocks(kernels, (take) => {
     const scores = take(count * 4);
@@ -97,15 +89,13 @@ async function rangesNear(
       const selection = kernels.select(probes);
       try {
         selection.offer({ scores, rowCount: count });
+        const best = selection.take().rows;
         let found = 0;
-        const ranges: Range[] = [];
-        for (const centroid of selection.take().rows) {
-          if (found >= wanted) break;
-          const [start, end] = [starts[centroid]!, starts[centroid + 1]!];
-          ranges.push([start, end]);
-          found += end - start;
-        }
-        if (found >= wanted || probes === count) return ranges.sort(([a], [b]) => a - b);
+        const enough = best.findIndex((centroid) => {
+          found += starts[centroid + 1]! - starts[centroid]!;
+          return found >= wanted;
+        });
+        if (enough >= 0 || probes === count) return best.slice(0, enough < 0 ? count : enough + 1).sort();
       } finally {
         selection.release();
       }
