@@ -138,7 +138,7 @@ export class MultivectorIndex implements Retriever<'tokens'>, Scorer<'tokens'>, 
   /**
    * Token ids of the `count` stored rows nearest to each of `rows` by inner product, nearest first; equal ones by row
    * number. Up to 4,096 stored rows all are compared; of more those whose sketches of 64 bytes are nearest, which are
-   * made when they are first needed. Fails with `MISSING_REPRESENTATION` where documents came without token ids.
+   * made of rows when they are first looked at. Fails with `MISSING_REPRESENTATION` where documents came without token ids.
    */
   async nearestTokens(
     rows: Float32Array,
