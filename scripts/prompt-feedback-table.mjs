@@ -271,10 +271,13 @@ ${tableOf('order')}
 `;
 };
 
-const bytes = (features, name) =>
-  mean([...features.values()].filter((of) => of.has(name)).map((of) => Buffer.byteLength(of.get(name))));
+/** Of those that were made: an answer that is no feature is refused. */
+const bytes = (features, name) => {
+  const made = [...features.values()].filter((of) => of.has(name));
+  return made.length === 0 ? '–' : mean(made.map((of) => Buffer.byteLength(of.get(name)))).toFixed(0);
+};
 const costRow = (maker, name, features, cells) =>
-  `| ${[maker, name, ...cells, bytes(features, name).toFixed(0)].join(' | ')} |`;
+  `| ${[maker, name, ...cells, bytes(features, name)].join(' | ')} |`;
 const costRows = [
   ...[...extractiveSeconds].map(([name, seconds]) =>
     costRow('extractive', name, nfcorpus.features, ['0', '0', seconds.toFixed(4), '']),
@@ -310,7 +313,7 @@ const modelSection = ({ title, features, wanted, only, results: systems }) => {
   return `## nfcorpus, features of a language model, ${only.size} queries
 
 The model whose file calls itself "${title}" has made the features of ${features.size} of the ${wanted} documents that are among the first ${documents} of dense for all test
-queries. ${only.size} queries have all of theirs, the first ones of the collection's order: both makers, and all else in this table, are on these same queries.
+queries. ${only.size} queries have all of theirs: both makers, and all else in this table, are on these same queries.
 ${only.size < 100 ? 'So few queries show no more than whether something is badly wrong: no difference here says which maker is better.' : ''}
 "Dense, then bm25" reads the hits of dense and searches with bm25, since the features are of those hits.${
     named(systems, 'dense, GRF, summary') === undefined
@@ -366,7 +369,7 @@ ${verdicts.join('\n')}
 
 A document of nfcorpus: tokens of the prompt and of the answer, seconds, and bytes of the feature in UTF-8. Seconds are of the processor
 and, of the model, of the clock too, one request after the other, one thread${byModel === undefined ? '' : `; ${byModel.timed} documents of the model, ${timed.extractive} of the extractive maker`}, on a machine of two cores
-that other work kept busy. What is asked for after the keywords of the same passage reads only its own task anew.${byModel === undefined ? '' : ` The model's\nkeywords and summary: tokens and bytes of ${byModel.features.size} documents.`}
+that other work kept busy. What is asked for after the keywords of the same passage reads only its own task anew.${byModel === undefined ? '' : ` The model's\nkeywords and summary: tokens and bytes of ${byModel.features.size} documents. Without bytes: no answer was a feature.`}
 ${
   byModel === undefined
     ? ''
