@@ -68,7 +68,7 @@ interface Products {
 function centroidProducts(
   { kernels, codebook }: MultivectorData,
   take: Take,
-  { data, dimensions }: Pick<TokenMatrix, 'data' | 'dimensions'>,
+  { data, dimensions }: TokenMatrix,
 ): Products {
   const { stride, count } = codebook;
   const rows = data.length / dimensions;

@@ -15,7 +15,7 @@ import { partsOf } from './lists.js';
 import { allocate, setPadded, withBlocks } from './memory.js';
 import type { MultivectorData } from './multivector-data.js';
 import { seededNumbers } from './random.js';
-import { gatherRows, unitScales } from './rows.js';
+import { gatherRows, type Matrix, squaredLengths, unitScales } from './rows.js';
 
 /** Bytes of a sketch. */
 export const sketchStride = 64;
@@ -143,21 +143,11 @@ export function sketchQueries(
   });
 }
 
-/** Float32 rows of `stride`. */
-interface Matrix {
-  readonly block: Block;
-  readonly count: number;
-  readonly stride: number;
-}
-
 /** [B·x, ‖x − BᵀB·x‖] of each row. */
-function sketchValues(
-  kernels: Kernels,
-  directions: Block,
-  { block, count, stride }: Matrix,
-): Promise<Float32Array> {
+function sketchValues(kernels: Kernels, directions: Block, matrix: Matrix): Promise<Float32Array> {
+  const { block, count, stride } = matrix;
   return withBlocks(kernels, (take) => {
-    const [inside, zeros, squares] = [take(count * directionCount * 4), take(stride * 4), take(count * 4)];
+    const inside = take(count * directionCount * 4);
     kernels.dot({
       queries: block,
       queryCount: count,
@@ -166,12 +156,11 @@ function sketchValues(
       stride,
       scores: inside,
     });
-    kernels.squaredDistance({ queries: zeros, rows: block, rowCount: count, stride, scores: squares });
+    const squares = squaredLengths(kernels, matrix, take);
     const products = kernels.view(inside, Float32Array);
-    const distances = kernels.view(squares, Float32Array);
     const values = new Float32Array(count * sketchStride);
     for (let row = 0; row < count; row++) {
-      let outside = -distances[row]!;
+      let outside = squares[row]!;
       for (let i = 0; i < directionCount; i++) {
         const value = products[row * directionCount + i]!;
         values[row * sketchStride + i] = value;

@@ -164,10 +164,25 @@ export function unitScales(
   { decoded, count, take }: { decoded: Block; count: number; take: Take },
 ): Float32Array | undefined {
   if (bitsOf(precision) === undefined || !book.unit) return undefined;
+  const squares = squaredLengths(kernels, { block: decoded, count, stride }, take);
+  return squares.map((square) => (square === 0 ? 1 : 1 / Math.sqrt(square)));
+}
+
+/** Float32 rows of `stride`. */
+export interface Matrix {
+  readonly block: Block;
+  readonly count: number;
+  readonly stride: number;
+}
+
+/** ‖x‖² of each row. */
+export function squaredLengths(kernels: Kernels, { block, count, stride }: Matrix, take: Take): Float32Array {
   const [zeros, scores] = [take(stride * 4), take(count * 4)];
-  kernels.squaredDistance({ queries: zeros, rows: decoded, rowCount: count, stride, scores });
-  const distances = kernels.view(scores, Float32Array).subarray(0, count);
-  return distances.map((distance) => (distance === 0 ? 1 : 1 / Math.sqrt(-distance)));
+  kernels.squaredDistance({ queries: zeros, rows: block, rowCount: count, stride, scores });
+  return kernels
+    .view(scores, Float32Array)
+    .subarray(0, count)
+    .map((distance) => -distance);
 }
 
 /** Copies rows as they are coded, from one index's memory to another's. */
