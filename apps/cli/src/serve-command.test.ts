@@ -373,6 +373,11 @@ describe('reprise serve, with a language model', () => {
     expect([languageModel, judged, measures]).toEqual(['small', [], []]);
     const grf = stages.find(({ word }) => word === 'grf');
     expect(grf?.options.map(({ name }) => name)).not.toContain('url');
+    for (const limit of ['timeout', 'threads']) {
+      expect(grf?.options.map(({ name }) => name)).not.toContain(limit);
+      const limited = served.client.search({ query: 'slugs', pipeline: `bm25 >> grf(${limit}=1) >> bm25` });
+      await expect(limited).rejects.toMatchObject({ code: 'INVALID_OPTION', status: 400 });
+    }
     const pipeline = 'bm25 >> grf(features=summary) >> bm25';
     const answer = await served.client.search({ query: 'slugs', pipeline });
     const [terms] = answer.feedback;

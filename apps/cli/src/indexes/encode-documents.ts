@@ -18,20 +18,21 @@ export async function* encodeDocuments(
 ): AsyncGenerator<EncodedDocument> {
   let before = 0;
   let batch: TextDocument[] = [];
-  /** The encoder counts within a batch; told is how many of all documents are done. */
+  const tell = (done: number): void => {
+    const ofAll = total === undefined ? {} : { total };
+    onProgress?.({ kind: 'progress', stage: 'encode', done, ...ofAll, unit: 'documents' });
+  };
+  /** The encoder counts within a batch, and equal texts once. */
   const report = (event: Progress): void => {
     if (event.kind === 'warning') onProgress?.(event);
-    else {
-      const done = before + event.done;
-      const ofAll = total === undefined ? {} : { total };
-      onProgress?.({ kind: 'progress', stage: 'encode', done, ...ofAll, unit: 'documents' });
-    }
+    else tell(before + event.done);
   };
   async function* encoded(): AsyncGenerator<EncodedDocument> {
     const run = { onProgress: report, ...(signal !== undefined && { signal }) };
     const made = await encoder.encode(batch, 'document', run);
     for (const [i, { id }] of batch.entries()) yield { id, ...made[i] } as EncodedDocument;
     before += batch.length;
+    tell(before);
     batch = [];
   }
   for await (const document of documents) {

@@ -38,7 +38,7 @@ export function languageModelNeed({
 }
 
 /** Needs that ask for the same are one model. */
-export const languageModelKey = (need: LanguageModelNeed): string => JSON.stringify(Object.values(need));
+export const languageModelKey = (need: LanguageModelNeed): string => JSON.stringify(need);
 
 /** Where every answer is kept: no question is asked twice, also after the process was killed. */
 export const generationsFolder = (): string => cacheFolder('generations');

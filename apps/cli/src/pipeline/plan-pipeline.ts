@@ -113,10 +113,22 @@ function planWord(source: string, syntax: StageSyntax, input: Input): PlannedWor
       `${name} has no model of its own: name the folder of one, as in "${example}"`,
     );
   }
-  if (asksLanguageModel(word) && options.threads !== undefined && options.model === undefined) {
+  if (asksLanguageModel(word)) checkLanguageModel(source, syntax, options);
+  if (options.rank !== undefined && options.documents !== undefined) {
+    throw syntaxError(
+      source,
+      at,
+      `${name} learns from the hit at one rank or from the first documents: give one of rank and documents`,
+    );
+  }
+  return { at, word, options };
+}
+
+function checkLanguageModel(source: string, { at, word: name }: StageSyntax, options: OptionValues): void {
+  if (options.threads !== undefined && options.model === undefined) {
     throw syntaxError(source, at, `threads of ${name} is that of a file: give model= with it`);
   }
-  if (asksLanguageModel(word) && languageModelNeed(options) === undefined) {
+  if (languageModelNeed(options) === undefined) {
     throw syntaxError(
       source,
       at,
@@ -129,14 +141,6 @@ function planWord(source: string, syntax: StageSyntax, input: Input): PlannedWor
       throw syntaxError(source, at, `${limit} of ${name} must be a whole number from 1 on`);
     }
   }
-  if (options.rank !== undefined && options.documents !== undefined) {
-    throw syntaxError(
-      source,
-      at,
-      `${name} learns from the hit at one rank or from the first documents: give one of rank and documents`,
-    );
-  }
-  return { at, word, options };
 }
 
 const asksLanguageModel = (word: PlannedStage['word']): boolean =>

@@ -287,6 +287,13 @@ describe('words over texts', () => {
       languageModels: [{ file: 'a.gguf' }, { url: 'u', llm: 'n' }],
       texts: true,
     });
+    const limits = ['timeout=2', 'threads=2', 'timeout=2'].map(
+      (limit) => `bm25 >> grf(model=m, ${limit}) >> bm25`,
+    );
+    expect(needsOf(limits.map((source) => planPipeline(source))).languageModels).toEqual([
+      { file: 'm', timeout: 2 },
+      { file: 'm', threads: 2 },
+    ]);
     expect(needsOf([asking].map((source) => planPipeline(source)))).toMatchObject({
       texts: false,
       features: false,

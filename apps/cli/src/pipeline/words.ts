@@ -147,8 +147,8 @@ const optionMap = (options: Options): ReadonlyMap<string, OptionType> => new Map
 const numbers = (...names: readonly string[]): Options =>
   Object.fromEntries(names.map((name) => [name, 'number']));
 
-/** Which language model, and what it may spend. */
-const languageModel: Options = {
+/** Options that say which language model, and what it may spend. */
+export const languageModelOptions: Options = {
   ...{ model: 'name', url: 'name', llm: 'name' },
   ...numbers('timeout', 'threads'),
 };
@@ -368,13 +368,15 @@ export const words: ReadonlyMap<string, SearchWord | RerankWord | FeedbackWord> 
       // It looks at none; where the search found nothing there is no query to feed back to.
       documents: 1,
       options: optionMap({
-        ...languageModel,
+        ...languageModelOptions,
         features: 'name',
         ...numbers('weight', 'terms', 'temperature', 'seed'),
       }),
       strategy: ({ features = 'all', ...options }, encoder, model) => {
         const names = featureNames(String(features));
-        const own = Object.fromEntries(Object.entries(options).filter(([name]) => !(name in languageModel)));
+        const own = Object.fromEntries(
+          Object.entries(options).filter(([name]) => !(name in languageModelOptions)),
+        );
         return grf({ ...own, encoder, model, ...(names !== 'all' && { features: names as FeatureName[] }) });
       },
     },

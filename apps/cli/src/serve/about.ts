@@ -2,7 +2,7 @@ import type { About, OptionAbout, StageAbout } from '@reprise/demo';
 import { fusers } from '../pipeline/fusers.js';
 import type { OptionType } from '../pipeline/options.js';
 import { clusterers, type FeedbackWord, type SearchWord, words } from '../pipeline/words.js';
-import { namesPlaces } from './check-pipeline.js';
+import { serverOptions } from './check-pipeline.js';
 import type { Judged } from './judged.js';
 import type { Parts } from './open-parts.js';
 import { says } from './says.js';
@@ -127,7 +127,7 @@ function optionsAbout(
   known: ReadonlyMap<string, Partial<OptionAbout>>,
 ): readonly OptionAbout[] {
   return [...options]
-    .filter(([name, type]) => type !== 'pattern or false' && !namesPlaces.has(name))
+    .filter(([name, type]) => type !== 'pattern or false' && !serverOptions.has(name))
     .map(([name, type]) => ({
       name,
       type: type === 'number' || type === 'boolean' ? type : 'name',

@@ -3,7 +3,7 @@ import { fusers } from '../pipeline/fusers.js';
 import { syntaxError } from '../pipeline/parse-pipeline.js';
 import { predictors } from '../pipeline/predictors.js';
 import type { OptionSyntax, PipelineSyntax } from '../pipeline/syntax.js';
-import { words } from '../pipeline/words.js';
+import { languageModelOptions, words } from '../pipeline/words.js';
 import { allStageSyntax } from '../pipeline/write-pipeline.js';
 
 /** Most stages of a pipeline that comes from the page, those inside others counted too. */
@@ -28,8 +28,8 @@ const joining: ReadonlySet<string> = new Set([
   ...predictors.keys(),
 ]);
 
-/** What would open a file or a connection. */
-export const namesPlaces: ReadonlySet<string> = new Set(['model', 'url', 'llm', 'key']);
+/** What would open a file or a connection, or says what a language model may spend. */
+export const serverOptions: ReadonlySet<string> = new Set([...Object.keys(languageModelOptions), 'key']);
 
 /**
  * Refuses what nobody who has the address of a server may ask of it: words that this index cannot run, models by their
@@ -57,7 +57,7 @@ export function checkPipeline(source: string, syntax: PipelineSyntax, offered: R
 }
 
 function faultOf(name: string, value: OptionSyntax['value'], isPattern: boolean): string | undefined {
-  if (namesPlaces.has(name)) return 'is for whoever starts the server to give, not for the page';
+  if (serverOptions.has(name)) return 'is for whoever starts the server to give, not for the page';
   if (isPattern && typeof value === 'string')
     return 'takes no pattern here: use the command line or a program';
   if (typeof value !== 'number') return undefined;
